@@ -1,0 +1,47 @@
+# Two commands from a fresh clone: `make serve` and `make test`. Everything else is for those who work on 问策.
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+READY := $(VENV)/.ready
+
+.PHONY: serve test ingest ask eval check bench golden train clean
+.DEFAULT_GOAL := serve
+
+$(READY): requirements.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "问策 needs Python 3.11 or newer: make PYTHON=python3.11")'
+	$(PYTHON) -m venv $(VENV)
+	$(PY) -m pip install --disable-pip-version-check -r requirements.txt
+	touch $@
+
+serve: $(READY)  ## ingest corpus/documents when the store is empty, and open the page
+	$(PY) -m ui
+
+test: $(READY)
+	$(PY) -m pytest
+
+ingest: $(READY)
+	$(PY) -m ingest
+
+ask: $(READY)  ## make ask Q="智能化改造有什么支持？"
+	@$(PY) -m assistant "$(Q)"
+
+eval: $(READY)
+	$(PY) -m eval
+
+check: $(READY)
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	$(PY) -m pytest tests/test_house_rules.py
+
+bench: $(READY)
+	$(PY) -m tests.bench
+
+golden: $(READY)  ## rewrite the golden files; read the diff before committing it
+	WENCE_GOLDEN=write $(PY) -m pytest tests/ingest/test_golden.py
+
+train: $(READY)  ## train the embedding again; see corpus/embedding/model/README.md
+	$(PY) -m corpus.embedding.train
+
+clean:
+	rm -rf $(VENV) .store

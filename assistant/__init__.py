@@ -1,0 +1,1 @@
+"""A question becomes an answer with quoted clauses: understand, retrieve, judge, compose, verify."""

@@ -1,0 +1,1 @@
+"""The knowledge base: the policies as published, the records, the ledger, the two indexes, the embedding."""

@@ -1,0 +1,36 @@
+"""The door to jieba: a text becomes the words that the lexical index knows."""
+
+import logging
+import os
+import tempfile
+from functools import cache
+from pathlib import Path
+
+import jieba
+
+from corpus.normalise import normal
+
+VERSION = f"jieba-{jieba.__version__}-search"
+"""Changes whenever the same text could come out as other words."""
+
+
+@cache
+def _tokenizer() -> jieba.Tokenizer:
+    jieba.setLogLevel(logging.WARNING)
+    tokenizer = jieba.Tokenizer()
+    # jieba unmarshals its cache from the temporary folder, where anybody may put a file: ours is our own.
+    private = Path(tempfile.gettempdir()) / f"wence-{os.getuid()}"
+    private.mkdir(mode=0o700, exist_ok=True)
+    if private.stat().st_uid == os.getuid():
+        tokenizer.tmp_dir = str(private)
+    tokenizer.initialize()
+    return tokenizer
+
+
+def words(text: str) -> list[str]:
+    """The words of ``text`` in its normal form, long words also in their parts; no punctuation.
+
+    >>> words("关于进一步加大财政扶持力度！")
+    ['关于', '一步', '进一步', '加大', '财政', '扶持', '力度']
+    """
+    return [word for word in _tokenizer().lcut_for_search(normal(text)) if any(map(str.isalnum, word))]

@@ -1,0 +1,1 @@
+"""A file becomes clauses in the corpus: load, clean, parse, write. Only ``clean`` changes text."""
