@@ -4,6 +4,7 @@
 
     WenceError                 one line: what, where, what was found, what to do
     ├── UsageError             the command or a setting was used wrongly (exit status 2)
+    ├── FileError              a file named on the command line cannot be read or written
     ├── DocumentError          a source file cannot become a document
     │   ├── LoadError          the file cannot be read as what its name says
     │   ├── ParseError         the text has no structure that can be quoted
@@ -25,6 +26,10 @@ class WenceError(Exception):
 
 class UsageError(WenceError):
     """The command, an option or a setting was used wrongly."""
+
+
+class FileError(WenceError):
+    """A file named on the command line cannot be read or written."""
 
 
 class DocumentError(WenceError):

@@ -1,6 +1,7 @@
 """The door to jieba: a text becomes the words that the lexical index knows."""
 
 import logging
+import math
 import os
 import tempfile
 from functools import cache
@@ -34,3 +35,15 @@ def words(text: str) -> list[str]:
     ['关于', '一步', '进一步', '加大', '财政', '扶持', '力度']
     """
     return [word for word in _tokenizer().lcut_for_search(normal(text)) if any(map(str.isalnum, word))]
+
+
+def rarity(word: str) -> float:
+    """How much a word says, as −ln of its share of jieba's reference corpus; about 4 (的) to 18, rarer is higher.
+
+    A word that jieba's dictionary does not hold counts as seen once.
+
+    >>> rarity("企业") < rarity("贴息")
+    True
+    """
+    tokenizer = _tokenizer()
+    return math.log(tokenizer.total / max(tokenizer.FREQ.get(word, 0), 1))

@@ -1,0 +1,97 @@
+"""``python -m assistant "问题"``: an answer on the command line, or many with ``--batch``."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import FileError, QuestionError, UsageError, WenceError
+from corpus.settings import settings
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line, as the contract has it."""
+    told = argparse.ArgumentParser(prog="python -m assistant", description="向问策提一个问题，或用 --batch 提许多个。")
+    told.add_argument("question", nargs="?", help="要问的问题")
+    told.add_argument("--store", type=Path, help="知识库的文件夹（缺省取 WENCE_STORE，再缺省为 .store）")
+    told.add_argument("--profile", type=Path, help="企业情况的 JSON 文件")
+    told.add_argument("--json", action="store_true", help="输出 JSON")
+    told.add_argument("--batch", type=Path, metavar="IN.jsonl", help="每行一个问题的文件")
+    told.add_argument("--out", type=Path, metavar="OUT.jsonl", help="--batch 的答案写到这里")
+    return told
+
+
+def read_profile(path: Path) -> dict[str, Any]:
+    """The profile in the JSON file ``path``.
+
+    Raises :class:`~corpus.errors.FileError` when it is no JSON object.
+    """
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as fault:
+        raise FileError(f"{path}：无法读取（{fault.strerror}）；请检查 --profile 的路径") from None
+    except ValueError:
+        raise FileError(f"{path}：不是JSON文件；--profile 应是一个JSON对象") from None
+    if not isinstance(told, dict):
+        raise FileError(f"{path}：应是一个JSON对象，得到的是{type(told).__name__}")
+    return told
+
+
+def ask_one(arguments: argparse.Namespace, store: Path) -> int:
+    """Answer the one question of the command line; the exit status."""
+    from assistant.chain import open_assistant
+    from assistant.present import answer_json
+
+    answer = open_assistant(store).ask(arguments.question)
+    if arguments.json:
+        from assistant.batch import line_of
+
+        sys.stdout.buffer.write(line_of(answer_json(answer)))
+    elif answer.error is None:
+        print(answer.text)
+    if answer.error is not None:
+        raise QuestionError(answer.error)
+    return 0
+
+
+def ask_many(arguments: argparse.Namespace, store: Path) -> int:
+    """Answer the questions of a file; the exit status."""
+    from tqdm import tqdm
+
+    from assistant.batch import answers, line_of, read_lines, write_whole
+    from assistant.chain import open_assistant
+
+    lines = read_lines(arguments.batch)
+    told = answers(lines, open_assistant(store))
+    shown = tqdm(told, total=len(lines), unit="问", disable=not sys.stderr.isatty())
+    write_whole(arguments.out, (line_of(line) for line in shown))
+    return 0
+
+
+def main() -> int:
+    """Run the command line; the exit status: 0 done, 1 something could not be done, 2 wrong usage."""
+    told = parser()
+    arguments = told.parse_args()
+    if (arguments.question is None) == (arguments.batch is None):
+        told.error("请给出一个问题，或用 --batch 给出一个文件（二者选一）")
+    if (arguments.batch is None) != (arguments.out is None):
+        told.error("--batch 与 --out 要一起用")
+    try:
+        if arguments.profile:
+            read_profile(arguments.profile)
+        store = arguments.store or settings().store
+        return ask_one(arguments, store) if arguments.batch is None else ask_many(arguments, store)
+    except UsageError as fault:
+        print(fault, file=sys.stderr)
+        return 2
+    except WenceError as fault:
+        print(fault, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("已中断", file=sys.stderr)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,92 @@
+"""Many questions from a JSONL file: one line out for each line in, in the same order, whatever happens."""
+
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from assistant.chain import Assistant, failed
+from assistant.present import answer_json
+from corpus.errors import FileError, QuestionError
+
+_SHOWN = 40
+
+
+def read_line(line: bytes, number: int) -> tuple[Any, str, tuple[str, ...]]:
+    """Id, question and history of one line (``number`` counts from 1).
+
+    Raises :class:`~corpus.errors.QuestionError` naming the line and the field.
+    """
+    try:
+        told = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
+    except (ValueError, RecursionError):
+        shown = line[:_SHOWN].decode("utf-8", errors="replace")
+        raise QuestionError(
+            f'第{number}行不是JSON：{shown!r}；每行应是一个对象，如 {{"id": 1, "question": "…"}}'
+        ) from None
+    if not isinstance(told, dict):
+        raise QuestionError(f"第{number}行应是一个JSON对象，得到的是{type(told).__name__}")
+    name, question = told.get("id"), told.get("question")
+    history, profile = told.get("history") or [], told.get("profile") or {}
+    if not isinstance(question, str):
+        raise QuestionError(f"第{number}行的question应是文字，得到的是{question!r:.60}", name)
+    if not isinstance(history, list) or not all(isinstance(earlier, str) for earlier in history):
+        raise QuestionError(f"第{number}行的history应是文字的列表，得到的是{history!r:.60}", name, question)
+    if not isinstance(profile, dict):
+        raise QuestionError(f"第{number}行的profile应是一个对象，得到的是{profile!r:.60}", name, question)
+    return name, question, tuple(history)
+
+
+def answers(lines: Iterable[bytes], assistant: Assistant) -> Iterator[dict[str, Any]]:
+    """The JSON of the answer to each line, in order."""
+    for number, line in enumerate(lines, 1):
+        try:
+            name, question, history = read_line(line, number)
+        except QuestionError as fault:
+            error, name, question = (*fault.args, None, None)[:3]
+            answer = failed(question or "", error, 0.0, assistant.store.snapshot().generation)
+        else:
+            answer = assistant.ask(question, history)
+        yield {"id": name, **answer_json(answer)}
+
+
+def line_of(told: dict[str, Any]) -> bytes:
+    """``told`` as one line of UTF-8; half a surrogate pair, which UTF-8 cannot hold, is written as an escape."""
+    try:
+        return json.dumps(told, ensure_ascii=False).encode() + b"\n"
+    except UnicodeEncodeError:
+        return json.dumps(told, ensure_ascii=True).encode() + b"\n"
+
+
+def read_lines(path: Path) -> list[bytes]:
+    """The lines of the file, without their ends; an empty last line is none.
+
+    Raises :class:`~corpus.errors.FileError` when the file cannot be read.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as fault:
+        raise FileError(f"{path}：无法读取（{fault.strerror}）；请检查 --batch 的路径") from None
+    lines = data.split(b"\n")
+    return [line.removesuffix(b"\r") for line in (lines[:-1] if lines[-1] == b"" else lines)]
+
+
+def write_whole(path: Path, lines: Iterable[bytes]) -> None:
+    """Write ``lines`` to ``path``, which afterwards is the old file or the whole new one.
+
+    Raises :class:`~corpus.errors.FileError` when the folder cannot be written.
+    """
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as fault:
+        raise FileError(f"{path}：无法写入（{fault.strerror}）；请检查 --out 的路径") from None
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.writelines(lines)
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        os.unlink(name)
+        raise

@@ -1,0 +1,133 @@
+"""The chain: understand → retrieve → judge → compose → verify, in LangChain's expression language."""
+
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from corpus.store import Snapshot, Store
+from langchain_core.runnables import Runnable, RunnableLambda
+from langsmith.run_helpers import tracing_context
+
+from assistant.compose import compose
+from assistant.features import Comparer
+from assistant.judge import judge
+from assistant.rank import ranker
+from assistant.retrieve import ClauseRetriever, evidence_of
+from assistant.understand import understand
+from assistant.verify import verify
+from corpus.embedding import load_embedding
+from corpus.errors import WenceError
+from corpus.records import Answer, Evidence, Finding, Outcome, Question
+from corpus.settings import settings
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One question on its way through the chain, on one snapshot of the corpus; each stage fills in its part."""
+
+    text: str
+    history: tuple[str, ...]
+    snapshot: Snapshot
+    started: float
+    question: Question
+    evidence: tuple[Evidence, ...] = ()
+    finding: Finding | None = None
+    draft: str = ""
+
+
+class Assistant:
+    """Answers questions from one store; safe to share between threads."""
+
+    def __init__(self, store: Store, comparer: Comparer) -> None:
+        self.store = store
+        self._comparer = comparer
+        self._ranker = ranker()
+        self._chain: Runnable[tuple[str, tuple[str, ...], Snapshot, float], Answer] = (
+            RunnableLambda(self._understand)
+            | RunnableLambda(self._retrieve)
+            | RunnableLambda(self._judge)
+            | RunnableLambda(self._compose)
+            | RunnableLambda(self._verify)
+        )
+
+    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+        """The answer to ``question`` after the earlier questions of ``history``, oldest first.
+
+        Never raises a :class:`~corpus.errors.WenceError`: what cannot be answered comes back as ``failed`` with its
+        ``error``.
+        """
+        started = time.perf_counter()
+        generation = 0
+        try:
+            snapshot = self.store.snapshot()
+            generation = snapshot.generation
+            # LangChain would send its traces away when the environment of another project says so.
+            with tracing_context(enabled=False):
+                return self._chain.invoke((question, tuple(history), snapshot, started))
+        except WenceError as fault:
+            return failed(question, str(fault), _since(started), generation)
+
+    def _understand(self, asked: tuple[str, tuple[str, ...], Snapshot, float]) -> Turn:
+        text, history, snapshot, started = asked
+        question = understand(text, history, snapshot.documents)
+        return Turn(text=text, history=history, snapshot=snapshot, started=started, question=question)
+
+    def _retrieve(self, turn: Turn) -> Turn:
+        retriever = ClauseRetriever(
+            snapshot=turn.snapshot,
+            comparer=self._comparer,
+            ranker=self._ranker,
+            document_ids=turn.question.document_ids,
+        )
+        return replace(turn, evidence=evidence_of(retriever.invoke(turn.question.search), turn.snapshot))
+
+    def _judge(self, turn: Turn) -> Turn:
+        finding = judge(turn.question, turn.evidence, turn.snapshot, self._comparer, self._ranker)
+        log.debug("%s: %s", finding.outcome, finding.reason)
+        return replace(turn, finding=finding)
+
+    def _compose(self, turn: Turn) -> Turn:
+        return replace(turn, draft=compose(_found(turn), turn.snapshot.documents, date.today()))
+
+    def _verify(self, turn: Turn) -> Answer:
+        return verify(turn.draft, _found(turn), turn.question, turn.snapshot, _since(turn.started))
+
+
+def _found(turn: Turn) -> Finding:
+    if turn.finding is None:
+        raise TypeError("the judge has not spoken yet")
+    return turn.finding
+
+
+def _since(started: float) -> float:
+    return (time.perf_counter() - started) * 1000
+
+
+def failed(question: str, error: str, milliseconds: float, generation: int) -> Answer:
+    """The answer to a question that could not be dealt with; ``error`` is one line for the asker."""
+    return Answer(
+        question=question,
+        outcome=Outcome.FAILED,
+        text="",
+        citations=(),
+        documents={},
+        confidence=0.0,
+        milliseconds=milliseconds,
+        generation=generation,
+        error=error,
+    )
+
+
+def open_assistant(store: Path) -> Assistant:
+    """An assistant over the store in the folder ``store``, with the embedding of the settings.
+
+    Raises :class:`~corpus.errors.MissingStore` when nothing has been ingested there, and other
+    :class:`~corpus.errors.WenceError` when store or embedding cannot be used.
+    """
+    embedding = load_embedding(settings().embedding_model)
+    return Assistant(Store(store, embedding), Comparer(embedding))

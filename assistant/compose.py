@@ -1,0 +1,66 @@
+"""A finding becomes the text that a person reads: the conclusion, then where it stands, then the quote."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from assistant.numbers import quantities
+from assistant.structure import STATUS_WORDS, said
+from corpus.records import Citation, Document, Finding, Outcome, Status
+
+NOT_FOUND = "在已收录的政策文件中没有查到与这个问题有关的规定，因此不作回答。"
+LISTED = 5
+"""How many documents a refusal names."""
+
+
+def compose(finding: Finding, documents: Mapping[str, Document], today: date) -> str:
+    """The draft for ``finding``: Chinese plain text, paragraphs separated by an empty line."""
+    if finding.outcome is Outcome.REFUSED:
+        return "\n\n".join(filter(None, [finding.conclusion or NOT_FOUND, _coverage(documents)]))
+    quotes = [_quoted(citation, documents[citation.clause.document_id]) for citation in finding.citations]
+    return "\n\n".join([finding.conclusion, *quotes, *_cautions(finding, documents, today)])
+
+
+def bare(finding: Finding, documents: Mapping[str, Document]) -> str:
+    """The least that can be said: where it stands and the quotes, without a word of our own about them."""
+    if finding.outcome is Outcome.REFUSED:
+        return NOT_FOUND
+    return "\n\n".join(_quoted(citation, documents[citation.clause.document_id]) for citation in finding.citations)
+
+
+def reference(citation: Citation, document: Document) -> str:
+    """How a clause is cited: 《title》（number）第（四）条."""
+    number = f"（{document.number}）" if document.number else ""
+    return f"《{document.title}》{number}{said(citation.clause)}"
+
+
+def _quoted(citation: Citation, document: Document) -> str:
+    return f"{reference(citation, document)}：\n“{citation.quote}”"
+
+
+def _coverage(documents: Mapping[str, Document]) -> str:
+    # A number of a title would stand in the text without a quote for it, so such titles are only counted in.
+    titles = [document.title for document in documents.values() if not any(map(str.isdecimal, document.title))]
+    shown = "、".join(f"《{title}》" for title in titles[:LISTED])
+    more = "等文件" if len(documents) > len(titles[:LISTED]) else ""
+    return f"目前收录的是{shown}{more}；请换个说法，或询问其中的事项。" if shown else ""
+
+
+def _cautions(finding: Finding, documents: Mapping[str, Document], today: date) -> list[str]:
+    cited = [documents[name] for name in dict.fromkeys(citation.clause.document_id for citation in finding.citations)]
+    doubtful = [document for document in cited if document.status is not Status.IN_FORCE]
+    told = [
+        f"《{document.title}》{STATUS_WORDS[document.status]}，办理前请先向发文机关确认是否仍在执行。"
+        for document in doubtful
+        if STATUS_WORDS[document.status] not in finding.conclusion
+    ]
+    years = {
+        int(quantity.value)
+        for citation in finding.citations
+        for quantity in quantities(citation.quote)
+        if quantity.unit == "年" and 1949 < quantity.value < today.year
+    }
+    target = max(years, default=0)
+    issued = {document.issued_on.year for document in cited if document.issued_on}
+    if target and target not in issued and all(target > year for year in issued):
+        told.append(f"条文中的目标年份{target}年已过。")
+    return ["注意：" + "".join(told)] if told else []

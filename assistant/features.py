@@ -1,0 +1,132 @@
+"""How near a clause and its sentences are to a question, as numbers in [0, 1] that a linear model weighs.
+
+Two views that fail in different ways: the words that question and clause share, each weighed by its rarity
+(after Robertson & Spärck Jones, 1976: rare terms say more), and the likeness of their embeddings, which also
+knows words that are written otherwise.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.passages import Passage, sentences
+from assistant.references import without_references
+from assistant.understand import content
+from corpus.embedding import Embedding
+from corpus.normalise import normal
+from corpus.records import Clause
+from corpus.segment import rarity, words
+
+Vectors = NDArray[np.float32]
+
+FEATURES = ("lexical", "bm25", "coverage", "bigrams", "soft", "dense", "sentence", "heading", "gap")
+"""The names of a clause's features, in the order of the weights."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A clause prepared for comparison: its sentences with their words and vectors, row by row; its own words."""
+
+    words: tuple[str, ...]
+    weights: Vectors
+    vectors: Vectors
+    vector: Vectors
+    bigrams: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A clause prepared for comparison: its sentences with their words and vectors, row by row, and its own words."""
+
+    passages: tuple[Passage, ...]
+    passage_words: tuple[frozenset[str], ...]
+    passage_vectors: Vectors
+    words: tuple[str, ...]
+    vectors: Vectors
+    heading: Vectors
+    bigrams: frozenset[str]
+
+
+class Comparer:
+    """Prepares questions and clauses with one embedding and keeps the clauses that it has prepared."""
+
+    def __init__(self, embedding: Embedding) -> None:
+        self._embedding = embedding
+        self.read = lru_cache(maxsize=4096)(self._read)
+
+    def ask(self, search: str) -> Asked:
+        """The search form of a question, without the places that it names and the words of asking."""
+        plain = without_references(search)
+        told = content(plain) or tuple(dict.fromkeys(words(plain))) or (plain,)
+        return Asked(
+            words=told,
+            weights=np.array([rarity(word) for word in told], dtype=np.float32),
+            vectors=self._embedding.encode(told),
+            vector=self._embedding.encode(["".join(plain.split())])[0],
+            bigrams=_bigrams("".join(told)),
+        )
+
+    def _read(self, clause: Clause) -> Read:
+        passages = sentences(clause)
+        passage_words = tuple(frozenset(words(passage.text)) for passage in passages)
+        told = tuple(sorted(frozenset(words(clause.text)).union(*(frozenset(words(step)) for step in clause.path))))
+        encode = self._embedding.encode
+        return Read(
+            passages=passages,
+            passage_words=passage_words,
+            passage_vectors=encode([passage.text for passage in passages]),
+            words=told,
+            vectors=encode(told or ("",)),
+            heading=encode([clause.heading or clause.path[-1] if clause.path else clause.text[:40]])[0],
+            bigrams=_bigrams(normal(" ".join((*clause.path, clause.text)))),
+        )
+
+
+def _bigrams(text: str) -> frozenset[str]:
+    return frozenset(a + b for a, b in pairwise(text) if a.isalnum() and b.isalnum())
+
+
+def share(asked: Asked, told: frozenset[str]) -> float:
+    """The share of the question's words that are among ``told``, each weighed by its rarity; in [0, 1]."""
+    hits = np.array([word in told for word in asked.words], dtype=np.float32)
+    return float(hits @ asked.weights / asked.weights.sum())
+
+
+def likeness(asked: Asked, vectors: Vectors) -> Vectors:
+    """For each word of the question its cosine to the nearest of ``vectors``, at least 0. Shape: (words,)."""
+    return np.asarray(np.maximum(asked.vectors @ vectors.T, 0).max(axis=1), dtype=np.float32)
+
+
+def clause_features(
+    asked: Asked, reads: Sequence[Read], lexical: Sequence[float], dense: Sequence[float]
+) -> list[Mapping[str, float]]:
+    """The features of each candidate clause. ``lexical``: BM25 scores; ``dense``: cosines of the whole clauses."""
+    top_lexical, top_dense = max((*lexical, 1e-9)), max((*dense, 1e-9))
+    rows: list[Mapping[str, float]] = []
+    for read, bm25, cosine in zip(reads, lexical, dense, strict=True):
+        told = frozenset(read.words)
+        soft = np.maximum(likeness(asked, read.vectors), [word in told for word in asked.words])
+        rows.append(
+            {
+                "lexical": bm25 / top_lexical,
+                "bm25": bm25 / (bm25 + 10.0),
+                "coverage": share(asked, told),
+                "bigrams": len(asked.bigrams & read.bigrams) / max(len(asked.bigrams), 1),
+                "soft": float(soft @ asked.weights / asked.weights.sum()),
+                "dense": max(cosine, 0.0),
+                "sentence": max(float((read.passage_vectors @ asked.vector).max()), 0.0),
+                "heading": max(float(read.heading @ asked.vector), 0.0),
+                "gap": top_dense - cosine,
+            }
+        )
+    return rows
+
+
+def passage_scores(asked: Asked, read: Read) -> Vectors:
+    """How near each sentence of a clause is to the question; shape (sentences,), higher is nearer."""
+    lexical = np.array([share(asked, told) for told in read.passage_words], dtype=np.float32)
+    return np.asarray(lexical + np.maximum(read.passage_vectors @ asked.vector, 0), dtype=np.float32)

@@ -1,0 +1,161 @@
+"""The evidence becomes a finding: answered, left open by the policy, or not in the corpus."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from corpus.store import Snapshot
+
+from assistant.details import NAMES, decides, holds
+from assistant.features import Asked, Comparer, passage_scores
+from assistant.passages import Passage, join, parts
+from assistant.rank import Ranker
+from assistant.references import without_references
+from assistant.structure import MOST, by_facet, by_reference, clauses_of, places, said
+from assistant.understand import content
+from corpus.records import Citation, Clause, Evidence, Facet, Finding, Outcome, Question, Want
+
+DETAIL_BONUS = 0.35
+"""What a sentence gains for holding the kind of detail that is asked for (scores lie in [0, 2])."""
+KEEP = 0.72
+"""A further sentence is quoted when its score reaches this share of the best one's."""
+RIVAL = 0.8
+"""A further clause is read when its probability reaches this share of the best one's."""
+QUOTES = 3
+"""How many quotes one answer holds at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    passage: Passage
+    score: float
+    holds: bool
+    order: int
+
+
+def judge(
+    question: Question, evidence: Sequence[Evidence], snapshot: Snapshot, comparer: Comparer, ranker: Ranker
+) -> Finding:
+    """What the corpus says to ``question``; ``evidence`` is nearest first."""
+    if finding := _from_structure(question, evidence, snapshot, comparer, ranker):
+        return finding
+    best = evidence[0].score if evidence else 0.0
+    if best < ranker.threshold:
+        return Finding(
+            outcome=Outcome.REFUSED,
+            citations=(),
+            conclusion="",
+            confidence=1 - best,
+            reason=f"best clause scores {best:.3f}, below {ranker.threshold:.3f}",
+        )
+    near = [found.clause for found in evidence if found.score >= RIVAL * best][:QUOTES]
+    return _from_clauses(question, near, comparer, best)
+
+
+def _from_structure(
+    question: Question, evidence: Sequence[Evidence], snapshot: Snapshot, comparer: Comparer, ranker: Ranker
+) -> Finding | None:
+    if not question.references and question.facet is None:
+        return None
+    found = []
+    for document_id in _documents(question, evidence, snapshot, ranker):
+        clauses = clauses_of(snapshot, document_id)
+        document = snapshot.documents[document_id]
+        named, missing = places(clauses, question.references)
+        matter = content(without_references(question.search))
+        finding = by_facet(question, document, clauses)
+        if finding is None and named and not missing and matter and question.facet is None:
+            finding = _from_clauses(question, named, comparer, 0.9)
+        found.append(finding or by_reference(question, document, clauses))
+    told = [finding for finding in found if finding]
+    answered = [finding for finding in told if finding.outcome is not Outcome.REFUSED] or told[:1]
+    if len(answered) < 2:
+        return answered[0] if answered else None
+    return replace(
+        answered[0],
+        citations=tuple(citation for finding in answered for citation in finding.citations),
+        conclusion="\n".join(finding.conclusion for finding in answered),
+    )
+
+
+def _documents(question: Question, evidence: Sequence[Evidence], snapshot: Snapshot, ranker: Ranker) -> Sequence[str]:
+    """The documents that a question about structure is about: those named, else the only one, else the nearest."""
+    if question.document_ids:
+        return question.document_ids
+    near = [found.clause.document_id for found in evidence if found.score >= ranker.threshold]
+    return list(dict.fromkeys(near[:1] or snapshot.documents))[:MOST]
+
+
+def _from_clauses(question: Question, clauses: Sequence[Clause], comparer: Comparer, best: float) -> Finding:
+    """The sentences of ``clauses`` (nearest first) that answer, and whether they hold the detail asked for."""
+    asked = comparer.ask(question.search)
+    scored = [
+        _Scored(passage, float(score), holds(question.want, question.search, passage.text), order)
+        for order, clause in enumerate(clauses)
+        for read in (comparer.read(clause),)
+        for passage, score in zip(read.passages, passage_scores(asked, read), strict=True)
+    ]
+    plain = max(scored, key=lambda one: (one.score - 0.05 * one.order, -one.order))
+    wanted = [one for one in scored if one.holds and one.score >= KEEP * plain.score] if _open(question) else []
+    top = max(wanted, key=lambda one: one.score - 0.05 * one.order) if wanted else plain
+    if _open(question) and not wanted:
+        return _unspecified(question, plain, scored, best)
+    kept = [
+        one
+        for one in scored
+        if one is top or (one.score >= KEEP * (top.score + (DETAIL_BONUS if not one.holds else 0)))
+    ]
+    kept = sorted(kept, key=lambda one: -one.score)[: QUOTES + 1]
+    citations = _merged([top, *(one for one in kept if one is not top)])
+    conclusion = _conclusion(question, asked, top.passage, comparer)
+    return Finding(
+        outcome=Outcome.ANSWERED,
+        citations=citations,
+        conclusion=conclusion,
+        confidence=best,
+        reason=f"best sentence scores {top.score:.3f}",
+    )
+
+
+def _open(question: Question) -> bool:
+    return question.want is not Want.MATTER and question.facet is not Facet.OUTLINE
+
+
+def _unspecified(question: Question, top: _Scored, scored: Sequence[_Scored], best: float) -> Finding:
+    deciders = [one for one in scored if one is not top and one.passage.clause == top.passage.clause]
+    settled = next((one for one in deciders if decides(one.passage.text)), None)
+    told = [top, settled] if settled else [top]
+    lead = f"政策提到了这件事，但没有写明{NAMES[question.want]}"
+    more = "；由谁确定见下面的条文" if settled or decides(top.passage.text) else "，请向承办部门核实"
+    return Finding(
+        outcome=Outcome.UNSPECIFIED,
+        citations=_merged(told),
+        conclusion=f"{lead}{more}。",
+        confidence=best,
+        reason=f"no {question.want.value} near the best sentence",
+    )
+
+
+def _merged(scored: Sequence[_Scored]) -> tuple[Citation, ...]:
+    """One citation for each run of neighbouring sentences; the run of the first sentence first."""
+    runs: list[Passage] = []
+    for clause in dict.fromkeys(one.passage.clause for one in scored):
+        ordered = sorted((one.passage for one in scored if one.passage.clause == clause), key=lambda p: p.start)
+        for passage in ordered:
+            if runs and runs[-1].clause == clause and not clause.text[runs[-1].end : passage.start].strip():
+                runs[-1] = join(runs[-1], passage)
+            else:
+                runs.append(passage)
+    first = scored[0].passage
+    runs.sort(key=lambda run: not (run.clause == first.clause and run.start <= first.start < run.end))
+    return tuple(run.cite() for run in runs[:QUOTES])
+
+
+def _conclusion(question: Question, asked: Asked, passage: Passage, comparer: Comparer) -> str:
+    """The part of the best sentence that answers, in the policy's own words; a short sentence speaks for itself."""
+    del comparer, asked
+    pieces = parts(passage)
+    where = f"{said(passage.clause)}" + (f"“{passage.clause.heading}”" if passage.clause.heading else "")
+    if len(passage.text) <= 40 or len(pieces) < 2:
+        return f"有规定，见{where}。"
+    telling = [piece for piece in pieces if holds(question.want, question.search, piece.text)]
+    return f"{where}规定：{(telling or list(pieces))[0].text}。"

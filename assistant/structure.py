@@ -1,0 +1,222 @@
+"""Questions by clause number and about the document itself, answered from its structure, not from likeness."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from corpus.store import Snapshot
+
+from assistant.numbers import quantities
+from assistant.passages import Passage, body_start, sentences, whole
+from corpus.records import Citation, Clause, Document, Facet, Finding, Kind, Outcome, Question, Reference, Status
+
+MOST = 3
+"""From how many documents at most one answer is given when the question names none."""
+SURE = 0.99
+"""The confidence of an answer that stands in the structure itself."""
+STATUS_WORDS = {
+    Status.IN_FORCE: "现行有效",
+    Status.EXPIRED: "已失效",
+    Status.REPEALED: "已废止",
+    Status.UNKNOWN: "时效未核实",
+}
+
+
+def clauses_of(snapshot: Snapshot, document_id: str) -> list[Clause]:
+    """The clauses of one document, in its order."""
+    return [clause for clause in snapshot.clauses.values() if clause.document_id == document_id]
+
+
+def places(clauses: Sequence[Clause], references: Iterable[Reference]) -> tuple[list[Clause], list[Reference]]:
+    """The clauses that ``references`` name, in their order, and the references that name none.
+
+    A named section narrows a clause's number; a bracketed number is an item's where the clauses are 第…条.
+    """
+    told = list(references)
+    sections = [reference for reference in told if reference.kind is Kind.SECTION]
+    inside = _named(clauses, sections)
+    found, missing = [], [reference for reference in sections if not _named(clauses, [reference])]
+    for reference in told:
+        if reference.kind is Kind.SECTION:
+            continue
+        matches = _named(clauses, [reference])
+        narrowed = [clause for clause in matches if not inside or _within(clause, inside)]
+        if not narrowed:
+            missing.append(reference)
+        found += narrowed
+    return (found or inside, missing)
+
+
+def _named(clauses: Sequence[Clause], references: Sequence[Reference]) -> list[Clause]:
+    found = []
+    for reference in references:
+        matches = [
+            clause for clause in clauses if clause.ordinal == reference.ordinal and clause.kind is reference.kind
+        ]
+        bracketed = reference.words[:1] in ("(", "（")
+        if bracketed and not any(clause.label[:1] in ("(", "（") for clause in matches):
+            items = [c for c in clauses if c.ordinal == reference.ordinal and c.label[:1] in ("(", "（")]
+            matches = items or matches
+        if not matches and reference.kind is Kind.SECTION:
+            # 第三部分 of a text that has no sections: its top-level clauses are its parts
+            matches = [
+                c for c in clauses if c.ordinal == reference.ordinal and c.kind is Kind.CLAUSE and len(c.path) == 1
+            ]
+        found += [clause for clause in matches if clause not in found]
+    return found
+
+
+def _within(clause: Clause, sections: Sequence[Clause]) -> bool:
+    return any(section.path == clause.path[: len(section.path)] for section in sections)
+
+
+def heading_of(clause: Clause) -> Passage:
+    """The clause's label with its heading, without the punctuation at its end; the whole clause when it has none."""
+    text = clause.text[: body_start(clause)].rstrip("。：:.\n 　")
+    return Passage(clause, 0, len(text)) if text else whole(clause)
+
+
+def by_reference(question: Question, document: Document, clauses: list[Clause]) -> Finding | None:
+    """What ``question`` asks of the places that it names in ``document``, as a whole; None when it names none."""
+    if not question.references:
+        return None
+    found, missing = places(clauses, question.references)
+    numbered = [clause for clause in clauses if clause.kind is Kind.CLAUSE]
+    if not found:
+        lost = "、".join(_spoken(reference) for reference in missing)
+        last = f"，最后一条是“{numbered[-1].heading}”" if numbered and numbered[-1].heading else ""
+        conclusion = f"《{document.title}》中没有{lost}{last}。"
+        return _finding(Outcome.REFUSED, (), conclusion, f"{document.id} has no {lost}")
+    lead = "" if not missing else f"文件中没有{'、'.join(_spoken(reference) for reference in missing)}。"
+    if all(clause.kind is Kind.SECTION for clause in found):
+        below = [clause for clause in numbered if _within(clause, found)]
+        names = "；".join(heading_of(clause).text for clause in below)
+        heads = "、".join(f"“{heading_of(section).text}”" for section in found)
+        return _finding(
+            Outcome.ANSWERED,
+            tuple(heading_of(clause).cite() for clause in (*found, *below)),
+            f"{lead}{heads}包括：{names}。" if below else f"{lead}{heads}下没有分条。",
+            "section by number",
+        )
+    cited = tuple(whole(clause).cite() for clause in found)
+    headings = "；".join(f"{said(clause)}讲的是“{clause.heading}”" for clause in found if clause.heading)
+    conclusion = f"{lead}{headings}。" if headings else f"{lead}原文如下。"
+    return _finding(Outcome.ANSWERED, cited, conclusion, "clause by number")
+
+
+def _spoken(reference: Reference) -> str:
+    bracketed = reference.words[:1] in ("(", "（")
+    return f"第{reference.words}条" if bracketed else reference.words.replace(" ", "")
+
+
+def said(clause: Clause) -> str:
+    """How the clause is called in an answer: 第（六）条, 第十三条, 第二部分, or its heading where it has no number.
+
+    >>> from corpus.records import Kind
+    >>> said(Clause(id="d/6", document_id="d", label="（六）", ordinal=6, kind=Kind.CLAUSE, path=(), heading="",
+    ...             text="（六）", start=0, end=3, page=1))
+    '第（六）条'
+    """
+    label = clause.label.rstrip("、.．")
+    if clause.kind is Kind.PREAMBLE:
+        return "序言"
+    if clause.kind is Kind.HEADER:
+        return "文件首部"
+    if clause.kind is Kind.CLOSING:
+        return "文末落款"
+    if not label:
+        return clause.heading or "正文"
+    if label.startswith("第"):
+        return label
+    if clause.kind is Kind.SECTION:
+        return f"第{label}部分"
+    return f"第{label}项" if clause.kind is Kind.ITEM else f"第{label}条"
+
+
+def by_facet(question: Question, document: Document, clauses: list[Clause]) -> Finding | None:
+    """What ``question`` asks about ``document`` itself; None when that is nothing, or the text does not show it."""
+    facet = question.facet
+    if facet is None or (question.references and facet in (Facet.OUTLINE, Facet.COUNT)):
+        return None
+    numbered = [clause for clause in clauses if clause.kind is Kind.CLAUSE]
+    sections = [clause for clause in clauses if clause.kind is Kind.SECTION]
+    top = [clause for clause in sections if len(clause.path) == 1] or numbered
+    name = f"《{document.title}》"
+    if facet is Facet.OUTLINE and top:
+        names = "；".join(heading_of(clause).text for clause in top)
+        cited = tuple(heading_of(clause).cite() for clause in top)
+        return _finding(Outcome.ANSWERED, cited, f"{name}包括：{names}。", "outline")
+    if facet is Facet.COUNT and numbered:
+        parts = "部分" in question.search and bool(sections)
+        counted = top if parts else numbered
+        names = f"从{said(counted[0])}到{said(counted[-1])}"
+        cited = tuple(heading_of(clause).cite() for clause in (counted if parts else (counted[0], counted[-1])))
+        return _finding(Outcome.ANSWERED, cited, f"{name}的{'部分' if parts else '条款'}{names}。", "count")
+    if facet is Facet.STATUS:
+        return _status(document, clauses)
+    value, words = {
+        Facet.TITLE: ("标题", document.title),
+        Facet.NUMBER: ("文号", document.number),
+        Facet.ADDRESSEE: ("发文对象", document.addressee),
+        Facet.ISSUER: ("发文机关", document.issuer),
+        Facet.DATE: ("成文日期", document.issued_on),
+    }[facet]
+    if words is None:
+        return None
+    shown = _printed_date(words) if isinstance(words, date) else words.rstrip("：:")
+    place = _date_place(clauses, words) if isinstance(words, date) else _place(clauses, shown)
+    if place is None and facet is Facet.ISSUER:
+        place = _place(clauses, document.title)
+    if place is None:
+        return None
+    return _finding(Outcome.ANSWERED, (place.cite(),), f"{name}的{value}是{shown}。", f"facet {facet.value}")
+
+
+def _printed_date(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _place(clauses: Iterable[Clause], words: str) -> Passage | None:
+    for clause in clauses:
+        if (start := clause.text.find(words)) >= 0:
+            return Passage(clause, start, start + len(words))
+    return None
+
+
+def _date_place(clauses: Sequence[Clause], day: date) -> Passage | None:
+    wanted = [int(part) for part in (day.year, day.month, day.day)]
+    pattern = re.compile(
+        r"[0-9０-９〇○零一二三四五六七八九十]{2,4}年[0-9０-９一二三四五六七八九十]{1,3}月[0-9０-９一二三四五六七八九十]{1,3}日"
+    )
+    for clause in reversed(clauses):
+        for match in pattern.finditer(clause.text):
+            told = [int(quantity.value) for quantity in quantities(match[0].replace("○", "〇"))]
+            if told == wanted or (told[1:] == wanted[1:] and "年" in match[0] and len(told) == 3):
+                return Passage(clause, match.start(), match.end())
+    return None
+
+
+def _status(document: Document, clauses: Sequence[Clause]) -> Finding:
+    name = f"《{document.title}》"
+    cited: list[Citation] = []
+    if document.issued_on and (place := _date_place(clauses, document.issued_on)):
+        cited.append(place.cite())
+    note = document.status_note or ""
+    for quantity in quantities(note):
+        shown = (
+            passage
+            for clause in clauses
+            if clause.kind not in (Kind.HEADER, Kind.CLOSING)
+            for passage in sentences(clause)
+            if any(quantity.value == other.value for other in quantities(passage.text))
+        )
+        if passage := next(shown, None):
+            cited.append(passage.cite())
+    told = f"{name}{STATUS_WORDS[document.status]}。"
+    if not cited:
+        cited = [heading_of(clause).cite() for clause in clauses[:1]]
+    return _finding(Outcome.ANSWERED, tuple(dict.fromkeys(cited)), f"{told}{note}", "status")
+
+
+def _finding(outcome: Outcome, citations: tuple[Citation, ...], conclusion: str, reason: str) -> Finding:
+    return Finding(outcome=outcome, citations=citations, conclusion=conclusion, confidence=SURE, reason=reason)

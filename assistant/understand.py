@@ -1,0 +1,114 @@
+"""A question as it is asked becomes a :class:`~corpus.records.Question`."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from assistant.references import references, without_references
+from corpus.errors import QuestionError
+from corpus.normalise import normal
+from corpus.records import Document, Facet, Question, Want
+from corpus.segment import words
+
+LIMIT = 2000
+"""The longest question that is read, in characters: a page of text; beyond it no one question can be made out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How people ask, from ``wording.yaml``: closed lists of words, and patterns over the normal form."""
+
+    asking: frozenset[str]
+    pointing: re.Pattern[str]
+    document: re.Pattern[str]
+    wants: tuple[tuple[Want, re.Pattern[str]], ...]
+    facets: tuple[tuple[Facet, re.Pattern[str]], ...]
+
+
+@cache
+def wording() -> Wording:
+    """The wording that ships with the project, read once."""
+    told = yaml.safe_load((Path(__file__).parent / "wording.yaml").read_text(encoding="utf-8"))
+    return Wording(
+        asking=frozenset(told["asking"].split() + told["text"].split()),
+        pointing=re.compile(told["pointing"]),
+        document=re.compile(told["document"]),
+        wants=tuple((Want(name), re.compile("|".join(lines))) for name, lines in told["wants"].items()),
+        facets=tuple((Facet(name), re.compile("|".join(lines))) for name, lines in told["facets"].items()),
+    )
+
+
+def facet_of(plain: str, title: str = "") -> Facet | None:
+    """What ``plain`` (a normal form) asks about the document itself; None when it also names a matter.
+
+    >>> facet_of("这个文件的文号是多少"), facet_of("贴息办法由谁制定")
+    (<Facet.NUMBER: 'number'>, None)
+    """
+    for facet, pattern in wording().facets:
+        if pattern.search(plain):
+            rest = without_references(pattern.sub(" ", plain))
+            for known in (*re.findall("《[^》]*》", rest), title):
+                rest = rest.replace(known, " ") if known else rest
+            if not content(wording().document.sub(" ", rest), frozenset(words(title))):
+                return facet
+    return None
+
+
+def content(plain: str, known: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """The words of ``plain`` that name a matter, in order, none twice."""
+    told = [word for word in words(plain) if word not in wording().asking and word not in known]
+    return tuple(dict.fromkeys(told))
+
+
+def want_of(plain: str) -> Want:
+    """The kind of detail that ``plain`` (a normal form) asks for.
+
+    >>> want_of("贷款贴息的比例是多少"), want_of("谁来牵头"), want_of("智能化改造怎么支持")
+    (<Want.RATE: 'rate'>, <Want.WHO: 'who'>, <Want.MATTER: 'matter'>)
+    """
+    return next((want for want, pattern in wording().wants if pattern.search(plain)), Want.MATTER)
+
+
+def understand(text: str, history: Sequence[str], documents: Mapping[str, Document]) -> Question:
+    """The question that ``text`` asks, after the earlier questions of ``history`` (oldest first).
+
+    Raises :class:`~corpus.errors.QuestionError` when there is nothing to answer: no word, or more than one page.
+    """
+    if len(text) > LIMIT:
+        raise QuestionError(f"问题有{len(text)}个字，超过上限{LIMIT}个字；请缩短后再问")
+    plain = re.sub(r"\s+", " ", normal(text)).strip()
+    if not any(map(str.isalnum, plain)):
+        raise QuestionError("问题是空的，没有可以回答的文字；请写明要问的政策事项")
+    named = tuple(document.id for document in documents.values() if _names(plain, document))
+    places = references(plain)
+    search = plain
+    if history and _follows(plain) and not places:
+        earlier = re.sub(r"\s+", " ", normal(history[-1][:LIMIT])).strip()
+        search, places = f"{earlier} {plain}", references(earlier)
+    title = normal(documents[named[0]].title) if len(named) == 1 else ""
+    if not title and len(documents) == 1:
+        title = normal(next(iter(documents.values())).title)
+    return Question(
+        text=text,
+        search=search,
+        references=places,
+        facet=facet_of(plain, title),
+        want=want_of(plain),
+        document_ids=named,
+    )
+
+
+def _names(plain: str, document: Document) -> bool:
+    number = normal(document.number or "")
+    squeezed = re.sub(r"[\s\[\]()【】〔〕]", "", plain)
+    return normal(document.title) in plain or bool(number and re.sub(r"[\s\[\]()【】〔〕]", "", number) in squeezed)
+
+
+def _follows(plain: str) -> bool:
+    """Whether ``plain`` needs the question before it: it points back, or names no matter of its own."""
+    points = wording().pointing.match(plain)
+    return len(content(plain)) < (4 if points else 2)

@@ -1,0 +1,101 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.references import references
+from assistant.understand import LIMIT, facet_of, understand, want_of
+from corpus.errors import QuestionError
+from corpus.normalise import normal
+from corpus.records import Facet, Kind, Want
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "ordinal"),
+    [
+        ("第三条", Kind.CLAUSE, 3),
+        ("（十二）", Kind.CLAUSE, 12),
+        ("(十二)是什么", Kind.CLAUSE, 12),
+        ("第8条", Kind.CLAUSE, 8),
+        ("第 ８ 条", Kind.CLAUSE, 8),
+        ("第三部分包括哪几条", Kind.SECTION, 3),
+        ("第二大部分", Kind.SECTION, 2),
+        ("第二章", Kind.SECTION, 2),
+        ("第二款", Kind.ITEM, 2),
+        ("第二十条", Kind.CLAUSE, 20),
+    ],
+)
+def test_a_named_place(words: str, kind: Kind, ordinal: int) -> None:
+    (place,) = references(words)
+    assert (place.kind, place.ordinal) == (kind, ordinal)
+
+
+@pytest.mark.parametrize(
+    "words", ["第三方机构", "第一批", "每年100个", "十五条措施", "一、二", "（首台套）", "第百千条"]
+)
+def test_no_place(words: str) -> None:
+    assert references(words) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "facet"),
+    [
+        ("这个文件的文号是多少？", Facet.NUMBER),
+        ("文件是什么时候印发的", Facet.DATE),
+        ("印发日期", Facet.DATE),
+        ("这份意见发给谁的？", Facet.ADDRESSEE),
+        ("这个政策现在还有效吗", Facet.STATUS),
+        ("这个文件是哪个部门发的", Facet.ISSUER),
+        ("文件全称叫什么", Facet.TITLE),
+        ("这个意见一共有多少条", Facet.COUNT),
+        ("这个文件主要讲了什么", Facet.OUTLINE),
+        ("贴息办法由谁制定", None),
+        ("联席会议多久开一次", None),
+        ("企业家培训什么时候开始", None),
+        ("补贴什么时候发", None),
+    ],
+)
+def test_questions_about_the_document_itself(question: str, facet: Facet | None) -> None:
+    assert facet_of(normal(question)) is facet
+
+
+@pytest.mark.parametrize(
+    ("question", "want"),
+    [
+        ("贴息比例是多少", Want.RATE),
+        ("专项资金有多少钱", Want.AMOUNT),
+        ("每年选多少家企业", Want.QUANTITY),
+        ("哪个部门牵头", Want.WHO),
+        ("怎么申请", Want.PROCEDURE),
+        ("要准备哪些材料", Want.MATERIALS),
+        ("咨询电话", Want.CONTACT),
+        ("到哪一年完成", Want.TIME),
+        ("智能化改造有什么支持", Want.MATTER),
+    ],
+)
+def test_the_detail_that_is_asked_for(question: str, want: Want) -> None:
+    assert want_of(normal(question)) is want
+
+
+def test_a_follow_up_takes_up_the_question_before_it() -> None:
+    assert "贴息" in understand("那比例是多少？", ["设备贴息有什么条件？"], {}).search
+    assert "贴息" not in understand("融资租赁有什么支持？", ["设备贴息有什么条件？"], {}).search
+
+
+@pytest.mark.parametrize("text", ["", " \n\t", "？！。", "\x00\x07", "​"])
+def test_an_empty_question_is_refused_in_one_line(text: str) -> None:
+    with pytest.raises(QuestionError, match="问题是空的"):
+        understand(text, [], {})
+
+
+def test_a_page_of_text_is_too_long() -> None:
+    with pytest.raises(QuestionError, match=f"10000个字，超过上限{LIMIT}"):
+        understand("问" * 10_000, [], {})
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_understood_or_refused(text: str) -> None:
+    try:
+        question = understand(text, [], {})
+    except QuestionError:
+        return
+    assert question.text == text
