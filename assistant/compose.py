@@ -16,15 +16,14 @@ def compose(finding: Finding, documents: Mapping[str, Document], today: date) ->
     """The draft for ``finding``: Chinese plain text, paragraphs separated by an empty line."""
     if finding.outcome is Outcome.REFUSED:
         return "\n\n".join(filter(None, [finding.conclusion or NOT_FOUND, _coverage(documents)]))
-    quotes = [_quoted(citation, documents[citation.clause.document_id]) for citation in finding.citations]
-    return "\n\n".join([finding.conclusion, *quotes, *_cautions(finding, documents, today)])
+    return "\n\n".join([finding.conclusion, *_quotes(finding, documents), *_cautions(finding, documents, today)])
 
 
 def bare(finding: Finding, documents: Mapping[str, Document]) -> str:
     """The least that can be said: where it stands and the quotes, without a word of our own about them."""
     if finding.outcome is Outcome.REFUSED:
         return NOT_FOUND
-    return "\n\n".join(_quoted(citation, documents[citation.clause.document_id]) for citation in finding.citations)
+    return "\n\n".join(_quotes(finding, documents))
 
 
 def reference(citation: Citation, document: Document) -> str:
@@ -33,8 +32,15 @@ def reference(citation: Citation, document: Document) -> str:
     return f"《{document.title}》{number}{said(citation.clause)}"
 
 
-def _quoted(citation: Citation, document: Document) -> str:
-    return f"{reference(citation, document)}：\n“{citation.quote}”"
+def _quotes(finding: Finding, documents: Mapping[str, Document]) -> list[str]:
+    """Each quote under its reference; a document's name is not said twice running."""
+    told, before = [], None
+    for citation in finding.citations:
+        document = documents[citation.clause.document_id]
+        name = said(citation.clause) if document is before else reference(citation, document)
+        told.append(f"{name}：\n“{citation.quote}”")
+        before = document
+    return told
 
 
 def _coverage(documents: Mapping[str, Document]) -> str:
@@ -49,7 +55,7 @@ def _cautions(finding: Finding, documents: Mapping[str, Document], today: date) 
     cited = [documents[name] for name in dict.fromkeys(citation.clause.document_id for citation in finding.citations)]
     doubtful = [document for document in cited if document.status is not Status.IN_FORCE]
     told = [
-        f"《{document.title}》{STATUS_WORDS[document.status]}，办理前请先向发文机关确认是否仍在执行。"
+        f"{_called(document, cited)}{STATUS_WORDS[document.status]}，办理前请先向发文机关确认是否仍在执行。"
         for document in doubtful
         if STATUS_WORDS[document.status] not in finding.conclusion
     ]
@@ -64,3 +70,7 @@ def _cautions(finding: Finding, documents: Mapping[str, Document], today: date) 
     if target and target not in issued and all(target > year for year in issued):
         told.append(f"条文中的目标年份{target}年已过。")
     return ["注意：" + "".join(told)] if told else []
+
+
+def _called(document: Document, cited: list[Document]) -> str:
+    return "该文件" if len(cited) == 1 else f"《{document.title}》"

@@ -31,6 +31,7 @@ FEATURES = ("lexical", "bm25", "coverage", "bigrams", "soft", "dense", "sentence
 class Asked:
     """A clause prepared for comparison: its sentences with their words and vectors, row by row; its own words."""
 
+    plain: str
     words: tuple[str, ...]
     weights: Vectors
     vectors: Vectors
@@ -60,15 +61,20 @@ class Comparer:
 
     def ask(self, search: str) -> Asked:
         """The search form of a question, without the places that it names and the words of asking."""
-        plain = without_references(search)
+        plain = "".join(without_references(search).split()) or search
         told = content(plain) or tuple(dict.fromkeys(words(plain))) or (plain,)
         return Asked(
+            plain=plain,
             words=told,
             weights=np.array([rarity(word) for word in told], dtype=np.float32),
             vectors=self._embedding.encode(told),
-            vector=self._embedding.encode(["".join(plain.split())])[0],
+            vector=self._embedding.encode([plain])[0],
             bigrams=_bigrams("".join(told)),
         )
+
+    def near(self, asked: Asked, texts: Sequence[str]) -> Vectors:
+        """How near each of ``texts`` is to the question; shape (texts,), in [0, 2], higher is nearer."""
+        return nearness(asked, [frozenset(words(text)) for text in texts], self._embedding.encode(texts))
 
     def _read(self, clause: Clause) -> Read:
         passages = sentences(clause)
@@ -126,7 +132,7 @@ def clause_features(
     return rows
 
 
-def passage_scores(asked: Asked, read: Read) -> Vectors:
-    """How near each sentence of a clause is to the question; shape (sentences,), higher is nearer."""
-    lexical = np.array([share(asked, told) for told in read.passage_words], dtype=np.float32)
-    return np.asarray(lexical + np.maximum(read.passage_vectors @ asked.vector, 0), dtype=np.float32)
+def nearness(asked: Asked, told: Sequence[frozenset[str]], vectors: Vectors) -> Vectors:
+    """How near each text is to the question, by its words and its vector; shape (texts,), in [0, 2]."""
+    lexical = np.array([share(asked, one) for one in told], dtype=np.float32)
+    return np.asarray(lexical + np.maximum(vectors @ asked.vector, 0), dtype=np.float32)

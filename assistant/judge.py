@@ -3,16 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from corpus.store import Snapshot
-
 from assistant.details import NAMES, decides, holds
-from assistant.features import Asked, Comparer, passage_scores
+from assistant.features import Asked, Comparer, nearness
 from assistant.passages import Passage, join, parts
 from assistant.rank import Ranker
 from assistant.references import without_references
 from assistant.structure import MOST, by_facet, by_reference, clauses_of, places, said
 from assistant.understand import content
-from corpus.records import Citation, Clause, Evidence, Facet, Finding, Outcome, Question, Want
+from corpus.records import Citation, Clause, Evidence, Facet, Finding, Outcome, Question, View, Want
 
 DETAIL_BONUS = 0.35
 """What a sentence gains for holding the kind of detail that is asked for (scores lie in [0, 2])."""
@@ -22,6 +20,8 @@ RIVAL = 0.8
 """A further clause is read when its probability reaches this share of the best one's."""
 QUOTES = 3
 """How many quotes one answer holds at most."""
+SHORT, LONG = 40, 100
+"""Characters: a sentence no longer than the first is not repeated in the conclusion, nothing longer than the second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class _Scored:
 
 
 def judge(
-    question: Question, evidence: Sequence[Evidence], snapshot: Snapshot, comparer: Comparer, ranker: Ranker
+    question: Question, evidence: Sequence[Evidence], snapshot: View, comparer: Comparer, ranker: Ranker
 ) -> Finding:
     """What the corpus says to ``question``; ``evidence`` is nearest first."""
     if finding := _from_structure(question, evidence, snapshot, comparer, ranker):
@@ -52,7 +52,7 @@ def judge(
 
 
 def _from_structure(
-    question: Question, evidence: Sequence[Evidence], snapshot: Snapshot, comparer: Comparer, ranker: Ranker
+    question: Question, evidence: Sequence[Evidence], snapshot: View, comparer: Comparer, ranker: Ranker
 ) -> Finding | None:
     if not question.references and question.facet is None:
         return None
@@ -77,7 +77,7 @@ def _from_structure(
     )
 
 
-def _documents(question: Question, evidence: Sequence[Evidence], snapshot: Snapshot, ranker: Ranker) -> Sequence[str]:
+def _documents(question: Question, evidence: Sequence[Evidence], snapshot: View, ranker: Ranker) -> Sequence[str]:
     """The documents that a question about structure is about: those named, else the only one, else the nearest."""
     if question.document_ids:
         return question.document_ids
@@ -92,7 +92,7 @@ def _from_clauses(question: Question, clauses: Sequence[Clause], comparer: Compa
         _Scored(passage, float(score), holds(question.want, question.search, passage.text), order)
         for order, clause in enumerate(clauses)
         for read in (comparer.read(clause),)
-        for passage, score in zip(read.passages, passage_scores(asked, read), strict=True)
+        for passage, score in zip(read.passages, nearness(asked, read.passage_words, read.passage_vectors), strict=True)
     ]
     plain = max(scored, key=lambda one: (one.score - 0.05 * one.order, -one.order))
     wanted = [one for one in scored if one.holds and one.score >= KEEP * plain.score] if _open(question) else []
@@ -151,11 +151,20 @@ def _merged(scored: Sequence[_Scored]) -> tuple[Citation, ...]:
 
 
 def _conclusion(question: Question, asked: Asked, passage: Passage, comparer: Comparer) -> str:
-    """The part of the best sentence that answers, in the policy's own words; a short sentence speaks for itself."""
-    del comparer, asked
+    """What the best sentence answers, in the policy's own words; a short sentence speaks for itself.
+
+    A policy's sentence runs from whom it concerns to what they get, so a question about the matter is answered by the
+    part that is nearest to it and all that follows; a question for a detail, by the nearest part that holds it.
+    """
     pieces = parts(passage)
-    where = f"{said(passage.clause)}" + (f"“{passage.clause.heading}”" if passage.clause.heading else "")
-    if len(passage.text) <= 40 or len(pieces) < 2:
+    where = said(passage.clause) + (f"“{passage.clause.heading}”" if passage.clause.heading else "")
+    if len(passage.text) <= SHORT or len(pieces) < 2:
         return f"有规定，见{where}。"
-    telling = [piece for piece in pieces if holds(question.want, question.search, piece.text)]
-    return f"{where}规定：{(telling or list(pieces))[0].text}。"
+    near = dict(zip(pieces, comparer.near(asked, [piece.text for piece in pieces]), strict=True))
+    if _open(question):
+        telling = [piece for piece in pieces if holds(question.want, question.search, piece.text)] or list(pieces)
+        told = max(telling, key=lambda piece: near[piece])
+    else:
+        starts = [piece for piece in pieces if passage.end - piece.start <= LONG] or [pieces[-1]]
+        told = join(max(starts, key=lambda piece: near[piece]), pieces[-1])
+    return f"{where}规定：{told.text}。"

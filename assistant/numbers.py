@@ -28,7 +28,7 @@ class Quantity:
 
 
 def quantities(text: str) -> tuple[Quantity, ...]:
-    """The numbers in ``text``, in order. A Chinese numeral counts only with a unit (一批 is one, 一致 is none).
+    """The numbers in ``text``, in order. A Chinese numeral counts only with a unit.
 
     >>> [(int(q.value), q.unit) for q in quantities("超过2,000万元的，两千万元，0.2亿元")]
     [(20000000, '元'), (20000000, '元'), (20000000, '元')]
@@ -37,9 +37,14 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     """
     plain = normal(text)
     found = [(match.start(), _arabic(match)) for match in _ARABIC.finditer(plain)]
-    counted = (match for match in _CHINESE.finditer(plain) if match["unit"] or match["percent"])
+    counted = (match for match in _CHINESE.finditer(plain) if match["percent"] or _counts(match))
     found += [(match.start(), _chinese(match)) for match in counted]
     return tuple(quantity for _, quantity in sorted(found, key=lambda pair: pair[0]))
+
+
+def _counts(match: re.Match[str]) -> bool:
+    """Whether a Chinese numeral is a number: 三批 is one, 一致 and the article in 一批 are none."""
+    return bool(match["unit"]) and (match["value"] != "一" or match["unit"] in ("年", "月", "日", "倍"))
 
 
 def _arabic(match: re.Match[str]) -> Quantity:

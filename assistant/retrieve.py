@@ -8,9 +8,9 @@ from langchain_core.documents import Document as LangChainDocument
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
-from assistant.features import Comparer, clause_features
+from assistant.features import Asked, Comparer, clause_features
 from assistant.rank import Ranker
-from corpus.records import Evidence
+from corpus.records import Clause, Evidence
 
 CANDIDATES = 24
 """How many clauses each index proposes; measured in docs/decisions.md."""
@@ -45,27 +45,37 @@ class ClauseRetriever(BaseRetriever):
         ]
 
     def _evidence(self, query: str) -> list[Evidence]:
-        asked = self.comparer.ask(query)
-        plain = "".join(asked.words)
-        lexical = {hit.clause_id: hit.score for hit in self.snapshot.lexical(" ".join(asked.words), CANDIDATES)}
-        dense = {hit.clause_id: hit.score for hit in self.snapshot.nearest(plain or query, CANDIDATES)}
-        clauses = [
-            self.snapshot.clauses[name]
-            for name in sorted(lexical.keys() | dense.keys())
-            if not self.document_ids or self.snapshot.clauses[name].document_id in self.document_ids
-        ]
-        reads = [self.comparer.read(clause) for clause in clauses]
-        rows = clause_features(
-            asked,
-            reads,
-            [lexical.get(clause.id, 0.0) for clause in clauses],
-            [dense.get(clause.id, 0.0) for clause in clauses],
-        )
+        asked, clauses, lexical, dense = propose(query, self.snapshot, self.comparer, CANDIDATES, self.document_ids)
+        rows = clause_features(asked, [self.comparer.read(clause) for clause in clauses], lexical, dense)
         found = [
             Evidence(clause, self.ranker.score(features), features)
             for clause, features in zip(clauses, rows, strict=True)
         ]
         return sorted(found, key=lambda evidence: (-evidence.score, evidence.clause.id))[:KEPT]
+
+
+def propose(
+    query: str, snapshot: Snapshot, comparer: Comparer, count: int, document_ids: tuple[str, ...] = ()
+) -> tuple[Asked, list[Clause], list[float], list[float]]:
+    """The prepared question, and the clauses that either index proposes, with their BM25 scores and cosines.
+
+    ``count``: how many each index proposes. ``document_ids``: only clauses of these; empty: of all.
+    """
+    asked = comparer.ask(query)
+    plain = " ".join(asked.words)
+    lexical = {hit.clause_id: hit.score for hit in snapshot.lexical(plain, count)}
+    dense = {hit.clause_id: hit.score for hit in snapshot.nearest(asked.plain, count)}
+    clauses = [
+        snapshot.clauses[name]
+        for name in sorted(lexical.keys() | dense.keys())
+        if not document_ids or snapshot.clauses[name].document_id in document_ids
+    ]
+    return (
+        asked,
+        clauses,
+        [lexical.get(clause.id, 0.0) for clause in clauses],
+        [dense.get(clause.id, 0.0) for clause in clauses],
+    )
 
 
 def evidence_of(results: list[LangChainDocument], snapshot: Snapshot) -> tuple[Evidence, ...]:

@@ -4,11 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from corpus.store import Snapshot
-
 from assistant.numbers import quantities
 from assistant.passages import Passage, body_start, sentences, whole
-from corpus.records import Citation, Clause, Document, Facet, Finding, Kind, Outcome, Question, Reference, Status
+from corpus.records import Citation, Clause, Document, Facet, Finding, Kind, Outcome, Question, Reference, Status, View
 
 MOST = 3
 """From how many documents at most one answer is given when the question names none."""
@@ -22,7 +20,7 @@ STATUS_WORDS = {
 }
 
 
-def clauses_of(snapshot: Snapshot, document_id: str) -> list[Clause]:
+def clauses_of(snapshot: View, document_id: str) -> list[Clause]:
     """The clauses of one document, in its order."""
     return [clause for clause in snapshot.clauses.values() if clause.document_id == document_id]
 
@@ -215,7 +213,9 @@ def _status(document: Document, clauses: Sequence[Clause]) -> Finding:
     told = f"{name}{STATUS_WORDS[document.status]}。"
     if not cited:
         cited = [heading_of(clause).cite() for clause in clauses[:1]]
-    return _finding(Outcome.ANSWERED, tuple(dict.fromkeys(cited)), f"{told}{note}", "status")
+    return _finding(
+        Outcome.ANSWERED, tuple(dict.fromkeys(cited)), f"{told}{note.rstrip('。')}。" if note else told, "status"
+    )
 
 
 def _finding(outcome: Outcome, citations: tuple[Citation, ...], conclusion: str, reason: str) -> Finding:

@@ -3,18 +3,16 @@
 import logging
 from collections.abc import Mapping
 
-from corpus.store import Snapshot
-
 from assistant.compose import bare
 from assistant.numbers import unsupported
 from assistant.references import references
 from corpus.errors import QuoteError
-from corpus.records import Answer, Citation, Document, Finding, Outcome, Question
+from corpus.records import Answer, Citation, Document, Finding, Outcome, Question, View
 
 log = logging.getLogger(__name__)
 
 
-def faults(text: str, question: str, citations: tuple[Citation, ...], snapshot: Snapshot) -> list[str]:
+def faults(text: str, question: str, citations: tuple[Citation, ...], snapshot: View) -> list[str]:
     """What forbids to show ``text`` with ``citations``; empty when nothing does.
 
     A quote must stand in the clause as the snapshot holds it; a number of the text in a quote, in the question, or in
@@ -41,7 +39,7 @@ def _names(citations: tuple[Citation, ...], documents: Mapping[str, Document]) -
     return [*names, *(step for citation in citations for step in (citation.clause.label, *citation.clause.path))]
 
 
-def verify(draft: str, finding: Finding, question: Question, snapshot: Snapshot, milliseconds: float) -> Answer:
+def verify(draft: str, finding: Finding, question: Question, snapshot: View, milliseconds: float) -> Answer:
     """``draft`` as an answer; where it does not hold, the quotes alone.
 
     Raises :class:`~corpus.errors.QuoteError` when not even these hold.

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Protocol
 
 from corpus.errors import QuoteError
 
@@ -112,6 +113,22 @@ class Citation:
             )
 
 
+class View(Protocol):
+    """One generation of the corpus as it is read: whole, and the same until it is let go."""
+
+    @property
+    def generation(self) -> int:
+        """The number of the generation; higher is newer."""
+
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        """The documents by id."""
+
+    @property
+    def clauses(self) -> Mapping[str, Clause]:
+        """The clauses by id, each document's in its order."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One clause as an index ranks it. ``score``: the index's own scale, higher is nearer."""
@@ -151,7 +168,8 @@ class Want(StrEnum):
 class Reference:
     """A place in a document that a question names: 第三条, （十二）, 第三部分.
 
-    ``kind`` is :attr:`Kind.CLAUSE`, :attr:`Kind.SECTION` or :attr:`Kind.ITEM`; ``ordinal`` counts from 1; ``words`` as asked.
+    ``kind`` is :attr:`Kind.CLAUSE`, :attr:`Kind.SECTION` or :attr:`Kind.ITEM`; ``ordinal`` counts from 1; ``words``
+    as asked.
     """
 
     kind: Kind

@@ -1,0 +1,146 @@
+"""Raw text becomes the text as a reader of the page reads it. The only stage that changes text.
+
+What goes: page furniture (:mod:`ingest.furniture`), line ends that the paper made, white space that the layout put
+between Chinese characters and digits, and invisible characters. What stays: every other character as printed; there is
+no NFKC. Paragraphs are separated by one ``\\n``.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ingest.furniture import Line, find_pages
+from ingest.lines import Layout, layout_of, starts_paragraph
+from ingest.numbering import is_closed, label_of
+
+FLATTENED = 500
+"""A line of more characters than this, with sentences set apart by spaces, holds several paragraphs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """The text of a document. ``page_starts``: offset in ``text`` at which page 1, 2, … begins; the first is 0.
+
+    ``furniture``: the lines taken out, in order, for whoever wants to check that nothing else went.
+    """
+
+    text: str
+    page_starts: tuple[int, ...]
+    furniture: tuple[str, ...]
+
+
+HEADING_LINE = 30
+"""The most characters of a heading that is told from its words by nothing but a space."""
+
+
+def clean(raw: str) -> Cleaned:
+    """``raw`` without furniture, broken lines and layout spaces.
+
+    >>> clean("到 2020 年培育\\n\\n100 家企业").text
+    '到2020年培育\\n100家企业'
+    """
+    lines = tuple(printed_lines(raw))
+    layout = layout_of(lines)
+    pages = find_pages(lines, layout.double_spaced, layout.measure is not None)
+    kept = [at for at in range(len(lines)) if at not in pages.dropped]
+    text, offsets = _join([lines[at] for at in kept], [at in pages.first for at in kept], layout)
+    starts = {offset for at, offset in zip(kept, offsets, strict=True) if at in pages.first}
+    furniture = tuple(lines[at].text for at in range(len(lines)) if at in pages.dropped)
+    return Cleaned(text, (0, *sorted(starts - {0})), furniture)
+
+
+def printed_lines(raw: str) -> Iterator[Line]:
+    """The lines of ``raw`` that are not blank, with what the layout says about each."""
+    spaced = fed = False
+    for piece in re.split(r"(\r\n|[\n\r\v\x85\u2028\u2029\f])", raw):
+        if piece == "\f":
+            fed = True
+        visible = "".join(char for char in piece if char.isspace() or unicodedata.category(char) not in ("Cc", "Cf"))
+        text = visible.strip()
+        if not text:
+            spaced = spaced or piece not in _LINE_ENDS
+            continue
+        indent = visible[: len(visible) - len(visible.lstrip())]
+        for number, part in enumerate(_unflatten(text)):
+            yield Line(part, indent, spaced and not number, fed and not number)
+        spaced = fed = False
+
+
+_LINE_ENDS = ("\n", "\r\n", "\r", "\v", "\x85", "\u2028", "\u2029", "\f")
+
+
+def _unflatten(text: str) -> list[str]:
+    """The paragraphs of a line that a web page's text was poured into; ``[text]`` for any other line.
+
+    Up to the first sentence's end every space parts two lines (title, number, addressee); from there one that stands
+    after a sentence, after a bare heading or before a number does.
+    """
+    if len(text) < FLATTENED or len(re.findall(r"[。：；！？]\s", text)) < 3:
+        return [text]
+    parts: list[str] = []
+    for word in text.split():
+        if parts and not _parts(parts[-1], word, any("。" in part for part in parts)):
+            parts[-1] += f" {word}"
+        else:
+            parts.append(word)
+    return parts
+
+
+def _parts(before: str, word: str, in_body: bool) -> bool:
+    """Whether the space between ``before`` and ``word`` parts two paragraphs."""
+    outer = label_of(before)
+    if outer and len(before) <= len(outer.printed) + 1:
+        return False
+    bare_heading = outer is not None and len(before) <= HEADING_LINE and not re.search("[。，；]", before)
+    return not in_body or is_closed(before) or label_of(word) is not None or bare_heading
+
+
+def _join(lines: Sequence[Line], first: Sequence[bool], layout: Layout) -> tuple[str, list[int]]:
+    """The text of ``lines`` in paragraphs, and the offset of each line in it."""
+    text = paragraph = ""
+    offsets: list[int] = []
+    for at, line in enumerate(lines):
+        tight = squeeze(line.text)
+        if at and starts_paragraph(lines, at, paragraph, first[at], layout):
+            text, paragraph = f"{text}{paragraph}\n", ""
+        elif paragraph:
+            paragraph += _seam(paragraph, tight)
+        offsets.append(len(text) + len(paragraph))
+        paragraph += tight
+    return text + paragraph, offsets
+
+
+def _seam(before: str, after: str) -> str:
+    """What joins two lines of a paragraph: a space between Latin words, nothing elsewhere (a number may be cut)."""
+    return " " if before[-1].isascii() and before[-1].isalpha() and after[0].isascii() and after[0].isalnum() else ""
+
+
+_ARTICLE = re.compile(r"(第[〇零一二三四五六七八九十百千两0-9０-９]+[编章节条])\s+(?=\S)")
+
+
+def squeeze(text: str) -> str:
+    """``text`` without the white space that only the layout put there.
+
+    A space stays, as one, between two characters that are not Chinese; a typed full-width space (U+3000) stays, as
+    one, and so does the space that laws print between 第一条 and its words.
+
+    >>> squeeze("到 2020 年 ，采用 GB/T  36073 标准"), squeeze("第一条  为了规范")
+    ('到2020年，采用GB/T 36073标准', '第一条 为了规范')
+    """
+    label = _ARTICLE.match(text)
+    if label:
+        gap = text[label.end(1) : label.end()]
+        return label[1] + ("\u3000" if "\u3000" in gap else " ") + squeeze(text[label.end() :])
+    return re.sub(r"(?<=(\S))(\s+)(?=(\S))", _gap, text)
+
+
+def _gap(found: re.Match[str]) -> str:
+    before, gap, after = found[1], found[2], found[3]
+    if "\u3000" in gap:
+        return "\u3000"
+    return " " if _narrow(before) and _narrow(after) else ""
+
+
+def _narrow(char: str) -> bool:
+    return unicodedata.east_asian_width(char) in ("Na", "H", "N")

@@ -1,0 +1,135 @@
+"""Which paragraphs are headings, and what stands under what.
+
+A label is a heading only when it begins a paragraph and goes on with the numbering of its level; so references
+(``按第二条执行``, ``（二）项``) never are. Which level carries the clauses is read from where the words are.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.numbering import Label, Scheme, is_closed, label_of
+
+GAP = 3
+"""How far a numbering may jump (a number that the source lost), if it then goes on."""
+HEADING = 50
+"""The most characters that a heading has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A paragraph that is a heading. ``at``: its index; ``parents``: indexes of those above it, outermost first.
+
+    ``end``: index of the paragraph after its own text (the next mark's, or the end).
+    """
+
+    at: int
+    label: Label
+    parents: tuple[int, ...]
+    end: int
+
+
+def outline(paragraphs: Sequence[str]) -> tuple[Mark, ...]:
+    """The headings among ``paragraphs``, in order.
+
+    >>> [mark.label.printed for mark in outline(["一、目标", "（一）增效。", "（三）项除外。", "二、保障"])]
+    ['一、', '（一）', '二、']
+    """
+    labels = [label_of(paragraph) for paragraph in paragraphs]
+    found: list[tuple[int, Label, tuple[int, ...]]] = []
+    open_marks: list[tuple[int, Label]] = []
+    last: dict[Scheme, int] = {}
+    rank: dict[Scheme, float] = {}
+    for at, label in enumerate(labels):
+        if label is None or not _goes_on(labels, at, label, last):
+            continue
+        if label.scheme not in rank:
+            rank[label.scheme] = _rank(labels, at, label, open_marks, rank)
+        while open_marks and rank[open_marks[-1][1].scheme] >= rank[label.scheme]:
+            open_marks.pop()
+        found.append((at, label, tuple(index for index, _ in open_marks)))
+        open_marks.append((at, label))
+        last[label.scheme] = label.ordinal
+    ends = [*(at for at, _, _ in found), len(paragraphs)][1:]
+    return tuple(Mark(at, label, parents, end) for (at, label, parents), end in zip(found, ends, strict=True))
+
+
+def _goes_on(labels: Sequence[Label | None], at: int, label: Label, last: dict[Scheme, int]) -> bool:
+    """Whether ``label`` begins a numbering, or is the next of its scheme (or nearly so, and the one after confirms)."""
+    step = label.ordinal - last.get(label.scheme, 0)
+    if label.ordinal == 1 or step == 1:
+        return True
+    if not 1 < step <= GAP or label.scheme not in last:
+        return False
+    after = next((other for other in labels[at + 1 :] if other and other.scheme == label.scheme), None)
+    return after is not None and after.ordinal == label.ordinal + 1
+
+
+def _rank(
+    labels: Sequence[Label | None],
+    at: int,
+    label: Label,
+    open_marks: Sequence[tuple[int, Label]],
+    rank: dict[Scheme, float],
+) -> float:
+    """Where a scheme stands that appears for the first time.
+
+    As the standard has it (:class:`~ingest.numbering.Scheme`), unless it appears inside a lower one that goes on after
+    it: some documents put （一） under 1.
+    """
+    if open_marks:
+        above = open_marks[-1][1]
+        if above.scheme > label.scheme and _resumes(labels[at + 1 :], above):
+            return rank[above.scheme] + 0.5
+    return float(label.scheme)
+
+
+def _resumes(labels: Sequence[Label | None], above: Label) -> bool:
+    same = next((label for label in labels if label and label.scheme == above.scheme), None)
+    return same is not None and same.ordinal == above.ordinal + 1
+
+
+def clause_depth(marks: Sequence[Mark], paragraphs: Sequence[str]) -> int:
+    """The depth (0: outermost) of the marks that people cite: 第X条 where there is one, else the first with words.
+
+    A level of which at least half are bare headings with others under them only groups; the next may be the one.
+    """
+    articles = [len(mark.parents) for mark in marks if mark.label.scheme == Scheme.ARTICLE]
+    if len(articles) > 1:
+        return max(set(articles), key=articles.count)
+    deepest = max((len(mark.parents) for mark in marks), default=0)
+    parents = {mark.parents[-1] for mark in marks if mark.parents}
+    for depth in range(deepest):
+        level = [mark for mark in marks if len(mark.parents) == depth]
+        bare = [mark for mark in level if mark.at in parents and is_bare(mark, paragraphs)]
+        if 2 * len(bare) < len(level):
+            return depth
+    return deepest
+
+
+def is_bare(mark: Mark, paragraphs: Sequence[str]) -> bool:
+    """Whether ``mark`` has no words of its own but its heading."""
+    return mark.end == mark.at + 1 and len(paragraphs[mark.at]) <= HEADING + len(mark.label.printed)
+
+
+def heading_end(paragraph: str, label: Label, alone: bool = True) -> int:
+    """Where the heading of ``paragraph`` ends: its first sentence if short, or all of it where it is no sentence.
+
+    ``alone``: nothing follows the paragraph under its number, so that its last sentence is no heading.
+
+    Articles of law (第X条) carry no heading unless they stand in brackets or alone.
+
+    >>> heading_end("（六）加大扶持。统筹资金。", Label(Scheme.CHINESE_BRACKETED, 6, "（六）"))
+    7
+    """
+    begin = len(label.printed)
+    words = paragraph[begin:]
+    stop = words.find("。")
+    if label.scheme == Scheme.ARTICLE:
+        bracketed = words.lstrip()[:1] in ("【", "[", "［")
+        close = max(words.find(mark) for mark in "】]］") if bracketed else -1
+        if close >= 0:
+            return begin + close + 1
+        return len(paragraph) if len(words) <= HEADING and not is_closed(paragraph) else begin
+    if stop < 0:
+        return len(paragraph) if len(words) <= HEADING and not is_closed(paragraph) else begin
+    return begin + stop if stop <= HEADING and (stop + 1 < len(words) or not alone) else begin

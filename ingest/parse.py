@@ -1,0 +1,127 @@
+"""Clean text becomes a document and its clauses. Nothing is changed: every clause is a stretch of the text.
+
+The clauses do not overlap, stand in order, and leave out nothing but the line ends between paragraphs: a clause with
+items holds the words before its first item, a section its heading (and what stands before its first clause).
+"""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from corpus.errors import ParseError
+from corpus.records import Authority, Clause, Document, Kind, Status
+from ingest.clean import Cleaned
+from ingest.header import Header, annexes_of, closing_of, issuer_of, read_date, read_header
+from ingest.identity import document_id
+from ingest.outline import outline
+from ingest.pieces import Piece, annex_pieces, numbered_pieces
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is known about a document besides its text. None: take it from the text where it says so."""
+
+    id: str | None = None
+    title: str | None = None
+    number: str | None = None
+    issuer: str | None = None
+    publisher: str | None = None
+    issued_on: date | None = None
+    valid_until: date | None = None
+    status: Status = Status.UNKNOWN
+    status_note: str | None = None
+    authority: Authority = Authority.OFFICIAL
+    source: str
+    sha256: str
+
+
+def parse(cleaned: Cleaned, facts: Facts) -> tuple[Document, tuple[Clause, ...]]:
+    """The document that ``cleaned`` holds, and its clauses in order.
+
+    Raises :class:`~corpus.errors.ParseError` when there is no text to quote.
+    """
+    paragraphs = cleaned.text.split("\n")
+    if not cleaned.text.strip():
+        raise ParseError(f"{facts.source}：清理页眉页码后没有正文；请检查文件内容")
+    header, closing, pieces = _pieces(paragraphs)
+    document = _document(cleaned, facts, header, paragraphs[closing.start : closing.stop])
+    return document, _clauses(pieces, paragraphs, document)
+
+
+def _pieces(paragraphs: Sequence[str]) -> tuple[Header, range, list[Piece]]:
+    """What the text consists of: the header, which paragraphs close it, and all pieces in order."""
+    marks = outline(paragraphs)
+    header = read_header(paragraphs[: marks[0].at if marks else len(paragraphs)])
+    closing = closing_of(paragraphs, header.size + 1)
+    annexes = [at for at in annexes_of(paragraphs, closing) if at > header.size]
+    stop = min([closing.start, *annexes])
+    pieces: list[Piece] = []
+    if header.size:
+        pieces.append(Piece.plain(Kind.HEADER, "header", 0, header.size))
+    pieces += numbered_pieces(paragraphs, header.size, stop)
+    if closing:
+        pieces.append(Piece.plain(Kind.CLOSING, "closing", closing.start, closing.stop))
+    for ordinal, (at, end) in enumerate(zip(annexes, [*annexes[1:], len(paragraphs)], strict=False), 1):
+        if at < closing.start < end:
+            end = closing.start
+        pieces += annex_pieces(paragraphs, at, end, ordinal)
+    return header, closing, sorted(pieces, key=lambda piece: piece.first)
+
+
+def _document(cleaned: Cleaned, facts: Facts, header: Header, closing: Sequence[str]) -> Document:
+    """The record, with what ``facts`` knows before what the text says."""
+    title = facts.title or header.title or facts.source.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    number = facts.number or header.number
+    signed = next((day for day in map(read_date, closing) if day), None)
+    return Document(
+        id=facts.id or document_id(number, title),
+        title=title,
+        number=number,
+        issuer=facts.issuer or issuer_of(header.title, closing),
+        publisher=facts.publisher,
+        addressee=header.addressee,
+        issued_on=facts.issued_on or signed or header.issued_on,
+        valid_until=facts.valid_until,
+        status=facts.status,
+        status_note=facts.status_note,
+        authority=facts.authority,
+        source=facts.source,
+        sha256=facts.sha256,
+        text=cleaned.text,
+        page_starts=cleaned.page_starts,
+    )
+
+
+def _clauses(pieces: Sequence[Piece], paragraphs: Sequence[str], document: Document) -> tuple[Clause, ...]:
+    """``pieces`` with their offsets, pages and unique ids."""
+    starts = [0]
+    for paragraph in paragraphs:
+        starts.append(starts[-1] + len(paragraph) + 1)
+    taken: dict[str, int] = {}
+    clauses = []
+    for piece in pieces:
+        start, end = starts[piece.first], starts[piece.end] - 1
+        name = piece.name
+        taken[name] = taken.get(name, 0) + 1
+        while taken[name] > 1 and f"{name}_{taken[name]}" in taken:
+            taken[name] += 1
+        if taken[name] > 1:
+            name = f"{name}_{taken[name]}"
+            taken[name] = 1
+        clauses.append(
+            Clause(
+                id=f"{document.id}/{name}",
+                document_id=document.id,
+                label=piece.label,
+                ordinal=piece.ordinal,
+                kind=piece.kind,
+                path=piece.path,
+                heading=piece.heading,
+                text=document.text[start:end],
+                start=start,
+                end=end,
+                page=bisect_right(document.page_starts, start),
+            )
+        )
+    return tuple(clauses)
