@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from corpus.store import Snapshot, Store
 from langchain_core.runnables import Runnable, RunnableLambda
 from langsmith.run_helpers import tracing_context
 
@@ -19,9 +18,10 @@ from assistant.retrieve import ClauseRetriever, evidence_of
 from assistant.understand import understand
 from assistant.verify import verify
 from corpus.embedding import load_embedding
-from corpus.errors import WenceError
+from corpus.errors import DamagedIndex, WenceError
 from corpus.records import Answer, Evidence, Finding, Outcome, Question
 from corpus.settings import settings
+from corpus.store import Snapshot, Store
 
 log = logging.getLogger(__name__)
 
@@ -66,11 +66,18 @@ class Assistant:
         try:
             snapshot = self.store.snapshot()
             generation = snapshot.generation
-            # LangChain would send its traces away when the environment of another project says so.
-            with tracing_context(enabled=False):
-                return self._chain.invoke((question, tuple(history), snapshot, started))
+            try:
+                return self._run(question, history, snapshot, started)
+            except DamagedIndex as fault:
+                log.warning("%s", fault)
+                return self._run(question, history, self.store.reopen(), started)
         except WenceError as fault:
             return failed(question, str(fault), _since(started), generation)
+
+    def _run(self, question: str, history: Sequence[str], snapshot: Snapshot, started: float) -> Answer:
+        # LangChain would send its traces away when the environment of another project says so.
+        with tracing_context(enabled=False):
+            return self._chain.invoke((question, tuple(history), snapshot, started))
 
     def _understand(self, asked: tuple[str, tuple[str, ...], Snapshot, float]) -> Turn:
         text, history, snapshot, started = asked

@@ -23,7 +23,19 @@ from corpus.segment import rarity, words
 
 Vectors = NDArray[np.float32]
 
-FEATURES = ("lexical", "bm25", "coverage", "bigrams", "soft", "dense", "sentence", "heading", "gap")
+FEATURES = (
+    "lexical",  # BM25 relative to the best clause
+    "bm25",  # BM25 as it is, squeezed into [0, 1)
+    "coverage",  # the share of the question's words that the clause holds, by rarity
+    "passage",  # the same for its best sentence
+    "bigrams",  # the share of the question's character pairs that the clause holds
+    "soft",  # coverage where a like word counts as far as it is alike
+    "rare",  # the same, the rarest words counting most: what the question is about
+    "dense",  # cosine of the clause
+    "sentence",  # cosine of its best sentence
+    "heading",  # cosine of its heading
+    "gap",  # how far its cosine is behind the best clause's
+)
 """The names of a clause's features, in the order of the weights."""
 
 
@@ -121,8 +133,10 @@ def clause_features(
                 "lexical": bm25 / top_lexical,
                 "bm25": bm25 / (bm25 + 10.0),
                 "coverage": share(asked, told),
+                "passage": max(share(asked, one) for one in read.passage_words),
                 "bigrams": len(asked.bigrams & read.bigrams) / max(len(asked.bigrams), 1),
                 "soft": float(soft @ asked.weights / asked.weights.sum()),
+                "rare": float(soft @ asked.weights**4 / (asked.weights**4).sum()),
                 "dense": max(cosine, 0.0),
                 "sentence": max(float((read.passage_vectors @ asked.vector).max()), 0.0),
                 "heading": max(float(read.heading @ asked.vector), 0.0),

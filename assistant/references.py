@@ -11,12 +11,14 @@ _KINDS = {
     "款": Kind.ITEM,
     "项": Kind.ITEM,
     "部分": Kind.SECTION,
+    "大部分": Kind.SECTION,
     "章": Kind.SECTION,
     "节": Kind.SECTION,
     "大点": Kind.SECTION,
 }
 _PLACE = re.compile(
     rf"第\s*(?P<first>{NUMERAL})(?P<more>(?:\s*[、和与及到至-]\s*第?{NUMERAL})*)\s*(?:个)?(?P<unit>大?部分|大点|条|点|款|项|章|节)"
+    r"|最后[一1]?个?(?P<last>大?部分|条|章)"
     rf"|[（(]\s*(?P<bracketed>{NUMERAL})\s*[）)]"
 )
 
@@ -31,11 +33,14 @@ def references(text: str) -> tuple[Reference, ...]:
     """
     found: dict[tuple[Kind, int], Reference] = {}
     for place in _PLACE.finditer(text):
+        if last := place["last"]:
+            found.setdefault((_KINDS[last], -1), Reference(kind=_KINDS[last], ordinal=-1, words=place[0]))
+            continue
         if numeral := place["bracketed"]:
             numerals, kind = [numeral], Kind.CLAUSE
         else:
             numerals = [place["first"], *re.findall(NUMERAL, place["more"] or "")]
-            kind = _KINDS[place["unit"].removeprefix("大") if place["unit"] == "大部分" else place["unit"]]
+            kind = _KINDS[place["unit"]]
         for numeral in numerals:
             try:
                 ordinal = integer(numeral)

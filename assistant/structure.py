@@ -48,9 +48,11 @@ def places(clauses: Sequence[Clause], references: Iterable[Reference]) -> tuple[
 def _named(clauses: Sequence[Clause], references: Sequence[Reference]) -> list[Clause]:
     found = []
     for reference in references:
-        matches = [
-            clause for clause in clauses if clause.ordinal == reference.ordinal and clause.kind is reference.kind
-        ]
+        of_kind = [clause for clause in clauses if clause.kind is reference.kind]
+        if reference.ordinal < 0:
+            found += of_kind[-1:]
+            continue
+        matches = [clause for clause in of_kind if clause.ordinal == reference.ordinal]
         bracketed = reference.words[:1] in ("(", "（")
         if bracketed and not any(clause.label[:1] in ("(", "（") for clause in matches):
             items = [c for c in clauses if c.ordinal == reference.ordinal and c.label[:1] in ("(", "（")]
@@ -140,6 +142,10 @@ def by_facet(question: Question, document: Document, clauses: list[Clause]) -> F
     sections = [clause for clause in clauses if clause.kind is Kind.SECTION]
     top = [clause for clause in sections if len(clause.path) == 1] or numbered
     name = f"《{document.title}》"
+    if facet is Facet.PURPOSE:
+        opening = [whole(clause) for clause in clauses if clause.kind is Kind.PREAMBLE]
+        told = f"{name}的序言说明了为什么制定。"
+        return _finding(Outcome.ANSWERED, (opening[0].cite(),), told, "purpose") if opening else None
     if facet is Facet.OUTLINE and top:
         names = "；".join(heading_of(clause).text for clause in top)
         cited = tuple(heading_of(clause).cite() for clause in top)

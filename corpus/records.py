@@ -146,6 +146,7 @@ class Facet(StrEnum):
     ISSUER = "issuer"
     ADDRESSEE = "addressee"
     STATUS = "status"
+    PURPOSE = "purpose"  # why it was issued
     OUTLINE = "outline"  # which sections or clauses there are
     COUNT = "count"  # how many
 
@@ -168,8 +169,8 @@ class Want(StrEnum):
 class Reference:
     """A place in a document that a question names: 第三条, （十二）, 第三部分.
 
-    ``kind`` is :attr:`Kind.CLAUSE`, :attr:`Kind.SECTION` or :attr:`Kind.ITEM`; ``ordinal`` counts from 1; ``words``
-    as asked.
+    ``kind`` is :attr:`Kind.CLAUSE`, :attr:`Kind.SECTION` or :attr:`Kind.ITEM`; ``ordinal`` counts from 1,
+    and -1 is the last; ``words`` as asked.
     """
 
     kind: Kind

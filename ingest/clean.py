@@ -76,7 +76,7 @@ def _unflatten(text: str) -> list[str]:
     Up to the first sentence's end every space parts two lines (title, number, addressee); from there one that stands
     after a sentence, after a bare heading or before a number does.
     """
-    if len(text) < FLATTENED or len(re.findall(r"[。：；！？]\s", text)) < 3:
+    if len(text) < FLATTENED or len(re.findall(r"[。：；！？）]\s", text)) < 3:
         return [text]
     parts: list[str] = []
     for word in text.split():

@@ -135,7 +135,7 @@ def _beside(lines: Sequence[Line], numbers: Set[int], starts: Set[int]) -> set[i
     A lone character between two such lines goes with them.
     """
     sides = [*_sides(lines, numbers, starts)]
-    seen = Counter(shape for side in sides for shape in {_shape(lines[at].text) for at in side})
+    seen = Counter(_shape(lines[at].text) for at in {at for side in sides for at in side})
     enough = max(2, (len(numbers | starts) if not numbers else len(numbers)) / 3)
     dropped: set[int] = set()
     for side in sides:

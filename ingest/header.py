@@ -16,6 +16,9 @@ ADDRESSEE = 400
 SIGNATURE = 40
 """The most characters in a line of the signature."""
 
+LISTED = 15
+"""How many lines above a signature a list of annexes may begin."""
+
 _ADDRESSEE = re.compile(r"(?!为|根据|按照|依据|现|经)[^。；;]*(?<!如下)[：:]")
 _LEADS_ON = re.compile(r"(?:如下|以下|下列|意见|措施|办法|规定|通知)[：:]$")
 _TAIL = re.compile(
@@ -23,6 +26,8 @@ _TAIL = re.compile(
 )
 _ANNEX = re.compile(r"(?:附件|附录|附表)\s*[0-9０-９一二三四五六七八九十]{0,3}\s*(?:[：:.．\-—]?\s*[^。；]{0,60})")
 _BARE_ANNEX = re.compile(r"(?:附件|附录|附表)\s*[0-9０-９一二三四五六七八九十]{0,3}\s*[：:]?")
+_AFTER_NUMBER = re.compile(rf"^[（(]?{NUMBER.pattern}[）)]?[-—－\s]*")
+_LIST = re.compile(r"(?:附件|附)\s*[：:].*")
 _PARTS = re.compile(r"([0-9０-９〇○零一二三四五六七八九]{4})年([^年月日]{1,3})月([^年月日]{1,3})日")
 
 
@@ -66,7 +71,8 @@ def _is_addressee(paragraph: str) -> bool:
 
 def _title(lines: Sequence[str]) -> str | None:
     """The line that is named as documents are, the one that says 关于 first; else the longest that is no number."""
-    titles = [line for line in lines if not is_date(line) and not NUMBER.fullmatch(line.strip("（()） "))]
+    bare = [_AFTER_NUMBER.sub("", line) for line in lines]
+    titles = [line for line in bare if line and not is_date(line)]
     named = [line for line in titles if GENRE_END.search(line) and not line.endswith("文件")]
     about = [line for line in named if "关于" in line or "印发" in line]
     return next(iter(about or named), max(titles, key=len, default=None))
@@ -117,9 +123,20 @@ def closing_of(paragraphs: Sequence[str], body: int) -> range:
             begin -= 1
         while end < len(paragraphs) and _is_tail(paragraphs[end]):
             end += 1
+        begin = _list_before(paragraphs, body, begin)
         if end == len(paragraphs) or begins_annex(paragraphs[end]) or _is_title(paragraphs[end]):
             return range(begin, end)
     return range(len(paragraphs), len(paragraphs))
+
+
+def _list_before(paragraphs: Sequence[str], body: int, begin: int) -> int:
+    """Where the list of annexes (附件：1. … 2. …) above a signature begins; ``begin`` when there is none."""
+    for at in range(begin - 1, max(body, begin - LISTED) - 1, -1):
+        if _LIST.fullmatch(paragraphs[at]):
+            return at
+        if len(paragraphs[at]) > HEADER_LINE or "。" in paragraphs[at]:
+            break
+    return begin
 
 
 def annexes_of(paragraphs: Sequence[str], closing: range) -> list[int]:

@@ -15,6 +15,8 @@ Two are the lost indent of a first line, up to two more a line that may not begi
 """
 MEASURES = (15, 60)
 """The measures (characters in a printed line) that paper has; a longer line is a paragraph as typed."""
+GOES_ON = "，、（《“〔"
+"""Marks at a line's end after which the sentence goes on, however wide the line is."""
 TITLE_LINES = 12
 """How many lines from the top a title may run."""
 
@@ -91,6 +93,8 @@ def starts_paragraph(lines: Sequence[Line], at: int, paragraph: str, turned: boo
     """
     before, line = lines[at - 1], lines[at]
     if _open_title(lines, at, paragraph):
+        return False
+    if before.text[-1] in GOES_ON and not _begins(line.text):
         return False
     if layout.measure is None or is_contents(before.text):
         return True

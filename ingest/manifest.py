@@ -1,5 +1,6 @@
 """``manifest.yaml``: what is known about the files beside it (who issued them, whether they are in force)."""
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +14,10 @@ MANIFEST = "manifest.yaml"
 
 
 class Entry(BaseModel):
-    """One file. ``source``: where it was published; ``id``: only to part two documents whose ids would be the same."""
+    """One file. ``id``: only to part two documents whose ids would be the same.
+
+    ``source``: where the file was taken from (an address), for whoever checks it; not stored.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -43,8 +47,7 @@ class Manifest(BaseModel):
 def read_manifest(folder: Path) -> dict[str, Entry]:
     """The entries of ``folder``'s manifest by file name, empty when it has none.
 
-    Raises :class:`~corpus.errors.ManifestError` naming the file, the entry and the field that cannot be used, and
-    when an entry names a file that is not there.
+    Raises :class:`~corpus.errors.ManifestError` naming the file, the entry and the field that cannot be used.
     """
     path = folder / MANIFEST
     if not path.exists():
@@ -54,10 +57,18 @@ def read_manifest(folder: Path) -> dict[str, Entry]:
     for entry in manifest.documents:
         if entry.file in entries:
             raise ManifestError(f"{path}：{entry.file} 登记了两次；请只保留一条")
-        if "/" in entry.file or not (folder / entry.file).is_file():
-            raise ManifestError(f"{path}：登记的文件 {entry.file} 不在该文件夹中；请放入文件，或删去这一条")
         entries[entry.file] = entry
     return entries
+
+
+def check_files(folder: Path, entries: Mapping[str, Entry]) -> None:
+    """Hold the entries of ``folder`` against the files in it.
+
+    Raises :class:`~corpus.errors.ManifestError` when an entry names a file that is not there.
+    """
+    for name in entries:
+        if Path(name).name != name or not (folder / name).is_file():
+            raise ManifestError(f"{folder / MANIFEST}：登记的文件 {name} 不在该文件夹中；请放入文件，或删去这一条")
 
 
 def _loaded(path: Path) -> object:

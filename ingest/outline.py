@@ -12,7 +12,9 @@ from ingest.numbering import Label, Scheme, is_closed, label_of
 GAP = 3
 """How far a numbering may jump (a number that the source lost), if it then goes on."""
 HEADING = 50
-"""The most characters that a heading has."""
+"""The most characters of a heading that stands alone."""
+SENTENCE = 30
+"""The most characters of a heading that is the first sentence of its paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,4 +134,4 @@ def heading_end(paragraph: str, label: Label, alone: bool = True) -> int:
         return len(paragraph) if len(words) <= HEADING and not is_closed(paragraph) else begin
     if stop < 0:
         return len(paragraph) if len(words) <= HEADING and not is_closed(paragraph) else begin
-    return begin + stop if stop <= HEADING and (stop + 1 < len(words) or not alone) else begin
+    return begin + stop if stop <= SENTENCE and (stop + 1 < len(words) or not alone) else begin

@@ -8,8 +8,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import PurePath
 
-from corpus.errors import ParseError
 from corpus.records import Authority, Clause, Document, Kind, Status
 from ingest.clean import Cleaned
 from ingest.header import Header, annexes_of, closing_of, issuer_of, read_date, read_header
@@ -22,6 +22,8 @@ from ingest.pieces import Piece, annex_pieces, numbered_pieces
 class Facts:
     """What is known about a document besides its text. None: take it from the text where it says so."""
 
+    source: str
+    sha256: str
     id: str | None = None
     title: str | None = None
     number: str | None = None
@@ -32,18 +34,13 @@ class Facts:
     status: Status = Status.UNKNOWN
     status_note: str | None = None
     authority: Authority = Authority.OFFICIAL
-    source: str
-    sha256: str
 
 
 def parse(cleaned: Cleaned, facts: Facts) -> tuple[Document, tuple[Clause, ...]]:
-    """The document that ``cleaned`` holds, and its clauses in order.
-
-    Raises :class:`~corpus.errors.ParseError` when there is no text to quote.
-    """
+    """The document that ``cleaned`` holds, and its clauses in order; none when it has no text."""
+    if not cleaned.text:
+        return _document(cleaned, facts, read_header([]), []), ()
     paragraphs = cleaned.text.split("\n")
-    if not cleaned.text.strip():
-        raise ParseError(f"{facts.source}：清理页眉页码后没有正文；请检查文件内容")
     header, closing, pieces = _pieces(paragraphs)
     document = _document(cleaned, facts, header, paragraphs[closing.start : closing.stop])
     return document, _clauses(pieces, paragraphs, document)
@@ -71,7 +68,7 @@ def _pieces(paragraphs: Sequence[str]) -> tuple[Header, range, list[Piece]]:
 
 def _document(cleaned: Cleaned, facts: Facts, header: Header, closing: Sequence[str]) -> Document:
     """The record, with what ``facts`` knows before what the text says."""
-    title = facts.title or header.title or facts.source.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    title = facts.title or header.title or PurePath(facts.source).stem
     number = facts.number or header.number
     signed = next((day for day in map(read_date, closing) if day), None)
     return Document(

@@ -22,6 +22,8 @@ from corpus.records import Facet, Kind, Want
         ("第二章", Kind.SECTION, 2),
         ("第二款", Kind.ITEM, 2),
         ("第二十条", Kind.CLAUSE, 20),
+        ("最后一条写了什么", Kind.CLAUSE, -1),
+        ("最后一部分", Kind.SECTION, -1),
     ],
 )
 def test_a_named_place(words: str, kind: Kind, ordinal: int) -> None:
@@ -48,7 +50,11 @@ def test_no_place(words: str) -> None:
         ("文件全称叫什么", Facet.TITLE),
         ("这个意见一共有多少条", Facet.COUNT),
         ("这个文件主要讲了什么", Facet.OUTLINE),
+        ("为什么要出这份意见，目的是什么？", Facet.PURPOSE),
+        ("这份意见是哪一天印发的？", Facet.DATE),
+        ("第三部分包括哪几条", Facet.OUTLINE),
         ("贴息办法由谁制定", None),
+        ("贴息的目的是什么", None),
         ("联席会议多久开一次", None),
         ("企业家培训什么时候开始", None),
         ("补贴什么时候发", None),
