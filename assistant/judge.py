@@ -18,6 +18,8 @@ KEEP = 0.72
 """A further sentence is quoted when its score reaches this share of the best one's."""
 RIVAL = 0.8
 """A further clause is read when its probability reaches this share of the best one's."""
+NAMED = 0.9
+"""The confidence of an answer from the clause that the question names."""
 QUOTES = 3
 """How many quotes one answer holds at most."""
 SHORT, LONG = 40, 100
@@ -64,7 +66,7 @@ def _from_structure(
         matter = content(without_references(question.search))
         finding = by_facet(question, document, clauses)
         if finding is None and named and not missing and matter and question.facet is None:
-            finding = _from_clauses(question, named, comparer, 0.9)
+            finding = _from_named(question, named, evidence, comparer, ranker)
         found.append(finding or by_reference(question, document, clauses))
     told = [finding for finding in found if finding]
     answered = [finding for finding in told if finding.outcome is not Outcome.REFUSED] or told[:1]
@@ -74,6 +76,24 @@ def _from_structure(
         answered[0],
         citations=tuple(citation for finding in answered for citation in finding.citations),
         conclusion="\n".join(finding.conclusion for finding in answered),
+    )
+
+
+def _from_named(
+    question: Question, named: Sequence[Clause], evidence: Sequence[Evidence], comparer: Comparer, ranker: Ranker
+) -> Finding:
+    """What the clauses that the question names say to it; where another says it and these do not, that is said."""
+    scores = {found.clause.id: found.score for found in evidence}
+    own = max(scores.get(clause.id, 0.0) for clause in named)
+    best = evidence[0] if evidence else None
+    if best is None or best.clause in named or best.score < ranker.threshold or own > RIVAL * best.score:
+        return _from_clauses(question, named, comparer, NAMED)
+    finding = _from_clauses(question, [best.clause], comparer, best.score)
+    heads = "；".join(f"{said(clause)}讲的是“{clause.heading or clause.text[:SHORT]}”" for clause in named)
+    return replace(
+        finding,
+        citations=(*finding.citations, *(heading_of(clause).cite() for clause in named)),
+        conclusion=f"{heads}，问的事项在{said(best.clause)}。{finding.conclusion}",
     )
 
 

@@ -17,6 +17,11 @@ from corpus.segment import words
 LIMIT = 2000
 """The longest question that is read, in characters: a page of text; beyond it no one question can be made out."""
 
+_NUMBER = re.compile(
+    r"(?P<office>[一-龥]{1,8}?[发函办字规令告])\s*[〔\[(【]?\s*(?P<year>(?:19|20)\d\d)?\s*年?[〕\])】]?\s*第?(?P<serial>\d{1,4})\s*号文?件?"
+)
+"""A document number (文号) as printed and as people shorten it: 鄂政发〔2016〕82号, 鄂政发82号文."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:
@@ -83,29 +88,46 @@ def understand(text: str, history: Sequence[str], documents: Mapping[str, Docume
     plain = re.sub(r"\s+", " ", normal(text)).strip()
     if not any(map(str.isalnum, plain)):
         raise QuestionError("问题是空的，没有可以回答的文字；请写明要问的政策事项")
-    named = tuple(document.id for document in documents.values() if _names(plain, document))
-    places = references(plain)
-    search = plain
-    if history and _follows(plain) and not places:
+    named = tuple(document for document in documents.values() if _names(plain, document))
+    told = _without_names(plain, named)
+    places = references(told)
+    search = told
+    if history and _follows(told) and not places:
         earlier = re.sub(r"\s+", " ", normal(history[-1][:LIMIT])).strip()
-        search, places = f"{earlier} {plain}", references(earlier)
-    title = normal(documents[named[0]].title) if len(named) == 1 else ""
-    if not title and len(documents) == 1:
-        title = normal(next(iter(documents.values())).title)
+        search, places = f"{earlier} {told}", references(earlier)
+    only = named or tuple(documents.values())
+    facet = facet_of(told, normal(only[0].title) if len(only) == 1 else "")
     return Question(
         text=text,
         search=search,
         references=places,
-        facet=facet_of(plain, title),
-        want=want_of(plain),
-        document_ids=named,
+        facet=facet if facet is Facet.OUTLINE or not places else None,
+        want=want_of(told),
+        document_ids=tuple(document.id for document in named),
     )
 
 
+def _without_names(plain: str, named: Sequence[Document]) -> str:
+    """``plain`` without the titles and numbers of the documents that it names, if anything is left then."""
+    told = plain
+    for document in named:
+        told = re.sub(f"《?{re.escape(normal(document.title))}》?", " ", told)
+        told = _NUMBER.sub(" ", told)
+    told = re.sub(r"^[ ()的里中]+|[ (]+$", "", re.sub(r"\s+", " ", told))
+    return told if any(map(str.isalnum, told)) else plain
+
+
 def _names(plain: str, document: Document) -> bool:
-    number = normal(document.number or "")
-    squeezed = re.sub(r"[\s\[\]()【】〔〕]", "", plain)
-    return normal(document.title) in plain or bool(number and re.sub(r"[\s\[\]()【】〔〕]", "", number) in squeezed)
+    if normal(document.title) in plain:
+        return True
+    own = _NUMBER.search(normal(document.number or ""))
+    found = _NUMBER.finditer(plain)
+    return own is not None and any(
+        number["serial"] == own["serial"]
+        and (number["year"] or own["year"]) == own["year"]
+        and own["office"].endswith(number["office"][-2:])
+        for number in found
+    )
 
 
 def _follows(plain: str) -> bool:

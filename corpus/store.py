@@ -214,7 +214,8 @@ class Store:
                 )
             if state.generation.embedding != self.embedding.fingerprint:
                 raise StoreError(
-                    f"{self.folder}：向量是用另一个嵌入模型算的，与 WENCE_EMBEDDING_MODEL（{self.embedding.name}）不符；"
+                    f"{self.folder}：向量是用另一个嵌入模型算的，"
+                    f"与 WENCE_EMBEDDING_MODEL（{self.embedding.name}）不符；"
                     f"请运行 python -m ingest --store {self.folder} 重新计算"
                 )
             try:

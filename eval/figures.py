@@ -14,6 +14,8 @@ _ARABIC_NUMBER = re.compile(rf"(?P<digits>\d+(?:,\d{{3}})*(?:\.\d+)?)(?P<scale>[
 _CHINESE_NUMBER = re.compile(
     rf"(?P<before>第\(?|\(|百分之)?(?P<digits>{_CHINESE})(?P<scale>[万亿]*)(?P<unit>{_UNITS})?"
 )
+_ARTICLES = "个家户人名项次批期"
+"""After a lone 一 these count nothing: 一批企业, 一项制度."""
 _SCALES = {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 
 
@@ -47,7 +49,9 @@ def _chinese(found: re.Match[str]) -> Number:
     except ValueError:
         value = None
     unit = "%" if found["before"] == "百分之" else found["unit"] or ""
-    return Number(value, unit, found[0], bool(found["before"] or found["unit"] or found["scale"]))
+    article = found["digits"] == "一" and not found["scale"] and unit in _ARTICLES
+    counts = bool(found["before"] or found["scale"] or (unit and not article))
+    return Number(value, unit, found[0], counts)
 
 
 def _scaled(value: Decimal, scale: str) -> Decimal:

@@ -1,4 +1,4 @@
-"""The question files: what is asked, and what a right answer is. ``eval/questions/README.md`` tells how they came about.
+"""The question files: what is asked, and what a right answer is. ``eval/questions/README.md`` tells their story.
 
 One JSON object a line::
 

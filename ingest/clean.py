@@ -42,7 +42,7 @@ def clean(raw: str) -> Cleaned:
     """
     lines = tuple(printed_lines(raw))
     layout = layout_of(lines)
-    pages = find_pages(lines, layout.double_spaced, layout.measure is not None)
+    pages = find_pages(lines, layout.double_spaced, layout.measure)
     kept = [at for at in range(len(lines)) if at not in pages.dropped]
     text, offsets = _join([lines[at] for at in kept], [at in pages.first for at in kept], layout)
     starts = {offset for at, offset in zip(kept, offsets, strict=True) if at in pages.first}

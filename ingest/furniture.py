@@ -5,6 +5,7 @@ break and the same line (numbers aside) stands beside another one, or when it is
 """
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
@@ -17,6 +18,10 @@ REACH = 6
 PAGE_LINES = range(8, 91)
 """How many printed lines lie between one page number and the next, where nothing but a number shows it."""
 
+HEAD = 0.8
+"""How much of a full line a running head takes at most."""
+MEASURE = 40.0
+"""The width of a line where the text does not show it."""
 LOST = 3
 """How far the numbers of two pages may lie apart when those between were lost."""
 
@@ -50,6 +55,15 @@ class Pages:
     first: frozenset[int]
 
 
+def width(text: str) -> float:
+    """The room that ``text`` takes in Chinese characters; a Latin letter or a digit takes half.
+
+    >>> width("共 100 家")
+    4.5
+    """
+    return sum(1.0 if unicodedata.east_asian_width(char) in "FWA" else 0.5 for char in text)
+
+
 def is_page_number(text: str) -> bool:
     """Whether a line is a page number beyond doubt; a number alone needs its neighbours to tell.
 
@@ -59,20 +73,20 @@ def is_page_number(text: str) -> bool:
     return any(form.fullmatch(text) for form in _NUMBERED)
 
 
-def find_pages(lines: Sequence[Line], double_spaced: bool, wrapped: bool) -> Pages:
+def find_pages(lines: Sequence[Line], double_spaced: bool, measure: float | None) -> Pages:
     """The furniture among ``lines`` and the lines that begin a page.
 
     ``double_spaced``: blank lines stand between all printed lines, so that one that is missing is a sign;
-    ``wrapped``: a line ends where the printed line did, so that a lone number may be a page number.
+    ``measure``: width of a full line where lines end as printed, so that a lone number may be a page number; else None.
     """
     numbers = {at for at, line in enumerate(lines) if is_page_number(line.text)}
-    if wrapped:
+    if measure is not None:
         numbers |= set(_lone_numbers(lines))
     fed = {at for at, line in enumerate(lines) if line.fed}
     shifted = {at for at, line in enumerate(lines) if at and double_spaced and line.indent and not line.spaced}
-    if wrapped:
+    if measure is not None:
         numbers |= set(_running_heads(lines, numbers | fed))
-    dropped = frozenset(numbers | _beside(lines, numbers, fed | shifted))
+    dropped = frozenset(numbers | _beside(lines, numbers, fed | shifted, HEAD * (measure or MEASURE)))
     kept = [at for at in range(len(lines)) if at not in dropped]
     after = {first for first in kept if first and first - 1 in dropped and _holds_number(first, dropped, numbers)}
     return Pages(dropped, frozenset(after | {_next(at, kept) for at in fed | shifted} - {-1}))
@@ -129,23 +143,27 @@ def _cuts(lines: Sequence[Line], at: int) -> bool:
     return re.search(r"[\w，、]$", lines[at - 1].text) is not None and len(lines[at].text) < len(lines[at - 1].text)
 
 
-def _beside(lines: Sequence[Line], numbers: Set[int], starts: Set[int]) -> set[int]:
+def _beside(lines: Sequence[Line], numbers: Set[int], starts: Set[int], room: float) -> set[int]:
     """Running heads and feet: lines beside two or more page breaks (a third of them at least), none a sentence's end.
 
-    A lone character between two such lines goes with them.
+    A lone character between two such lines goes with them. ``room``: the width of the widest of them.
     """
     sides = [*_sides(lines, numbers, starts)]
     seen = Counter(_shape(lines[at].text) for at in {at for side in sides for at in side})
     enough = max(2, (len(numbers | starts) if not numbers else len(numbers)) / 3)
     dropped: set[int] = set()
     for side in sides:
-        repeated = [seen[_shape(lines[at].text)] >= enough and not is_closed(lines[at].text) for at in side]
+        repeated = [seen[_shape(lines[at].text)] >= enough and _is_head(lines[at].text, room) for at in side]
         for place, at in enumerate(side):
             lone = len(lines[at].text) == 1 and any(repeated[place + 1 : place + 2])
             if not (repeated[place] or lone):
                 break
             dropped.add(at)
     return dropped
+
+
+def _is_head(text: str, room: float) -> bool:
+    return width(text) <= room and not is_closed(text)
 
 
 def _sides(lines: Sequence[Line], numbers: Set[int], starts: Set[int]) -> Iterator[list[int]]:

@@ -1,11 +1,10 @@
 """Where one printed line goes on in the next, and where a paragraph begins."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.furniture import Line
+from ingest.furniture import Line, width
 from ingest.numbering import is_closed, is_contents, is_date, label_of
 
 SLACK = 5.0
@@ -44,15 +43,6 @@ class Layout:
     measure: float | None
     double_spaced: bool
     indented: bool
-
-
-def width(text: str) -> float:
-    """The room that ``text`` takes in Chinese characters; a Latin letter or a digit takes half.
-
-    >>> width("共 100 家")
-    4.5
-    """
-    return sum(1.0 if unicodedata.east_asian_width(char) in "FWA" else 0.5 for char in text)
 
 
 def layout_of(lines: Sequence[Line]) -> Layout:

@@ -58,13 +58,26 @@ def open_filled(store: Path) -> "Assistant":
     from assistant.chain import open_assistant
 
     try:
-        return open_assistant(store)
+        assistant = open_assistant(store)
+        if assistant.store.snapshot().documents:
+            return assistant
     except MissingStore:
-        from ingest.run import run
+        pass  # there is nothing to read yet
+    fill(store)
+    assistant = open_assistant(store)
+    assistant.store.snapshot()
+    return assistant
 
-        print(f"知识库 {store} 还是空的，正在收录 {DOCUMENTS.name} 中的文件……", file=sys.stderr)
-        run([DOCUMENTS], store)
-        return open_assistant(store)
+
+def fill(store: Path) -> None:
+    """Ingest ``corpus/documents`` into ``store``; a document that cannot be used is named and left out."""
+    from ingest.run import ingest_paths
+
+    print(f"知识库 {store} 还是空的，正在收录 {DOCUMENTS} 中的文件……", file=sys.stderr)
+    report = ingest_paths([DOCUMENTS], store, prune=False, progress=lambda files: files)
+    for failure in report.failed:
+        print(f"未收录：{failure.error}", file=sys.stderr)
+    print(f"已收录 {len(report.added)} 份文件", file=sys.stderr)
 
 
 def main() -> int:

@@ -7,6 +7,7 @@ from assistant.understand import LIMIT, facet_of, understand, want_of
 from corpus.errors import QuestionError
 from corpus.normalise import normal
 from corpus.records import Facet, Kind, Want
+from tests.assistant.support import VIEW
 
 
 @pytest.mark.parametrize(
@@ -105,3 +106,15 @@ def test_any_text_is_understood_or_refused(text: str) -> None:
     except QuestionError:
         return
     assert question.text == text
+
+
+@pytest.mark.parametrize("name", ["合测发〔2020〕1号", "合测发[2020]1号", "合测发1号文", "合成示例市关于测试的意见"])
+def test_a_named_document_is_known_by_title_and_number(name: str) -> None:
+    question = understand(f"{name}第二条讲什么", [], VIEW.documents)
+    assert question.document_ids == ("hcs-2020-1",)
+    assert [place.ordinal for place in question.references] == [2]
+
+
+@pytest.mark.parametrize("name", ["合测发〔2021〕1号", "合测发〔2020〕11号", "国发1号文"])
+def test_another_number_names_no_document(name: str) -> None:
+    assert understand(f"{name}讲什么", [], VIEW.documents).document_ids == ()
