@@ -73,6 +73,10 @@ class Assistant:
                 return self._run(question, history, self.store.reopen(), started)
         except WenceError as fault:
             return failed(question, str(fault), _since(started), generation)
+        except Exception as fault:
+            log.error("%s while answering", type(fault).__name__, exc_info=log.isEnabledFor(logging.DEBUG))
+            error = f"程序出错（{type(fault).__name__}），这个问题没有回答；请换个说法，或把问题告诉维护人员"
+            return failed(question, error, _since(started), generation)
 
     def _run(self, question: str, history: Sequence[str], snapshot: Snapshot, started: float) -> Answer:
         # LangChain would send its traces away when the environment of another project says so.

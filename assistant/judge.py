@@ -8,7 +8,7 @@ from assistant.features import Asked, Comparer, nearness
 from assistant.passages import Passage, join, parts
 from assistant.rank import Ranker
 from assistant.references import without_references
-from assistant.structure import MOST, by_facet, by_reference, clauses_of, places, said
+from assistant.structure import MOST, by_facet, by_reference, clauses_of, heading_of, places, said
 from assistant.understand import content
 from corpus.records import Citation, Clause, Evidence, Facet, Finding, Outcome, Question, View, Want
 
