@@ -117,7 +117,12 @@ def _lone_numbers(lines: Sequence[Line]) -> tuple[int, ...]:
         longest: tuple[int, ...] = ()
         for before, (there, lower) in enumerate(alone[:place]):
             pages = value - lower
-            if 0 < pages <= LOST and (at - there) // pages in PAGE_LINES and len(chains[before]) > len(longest):
+            ends = at == len(lines) - 1 and 0 < at - there < PAGE_LINES.stop
+            if (
+                0 < pages <= LOST
+                and (ends or (at - there) // pages in PAGE_LINES)
+                and len(chains[before]) > len(longest)
+            ):
                 longest = chains[before]
         chains.append((*longest, at))
     best = max(chains, key=len, default=())

@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import Path
 
 from corpus.errors import DocumentError, FileError, ManifestError
-from corpus.records import Document
+from corpus.records import Clause, Document
 from ingest.manifest import MANIFEST, Entry, check_files, read_manifest
 from ingest.read import read
 
@@ -15,6 +15,8 @@ BATCH = 64
 
 Progress = Callable[[Sequence[Path]], Iterable[Path]]
 """Passes files on one by one, and shows somebody how far it is."""
+Reading = tuple[Document, tuple[Clause, ...]]
+"""What a file turned out to hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +95,14 @@ def ingest_paths(paths: Sequence[Path], store: Path, prune: bool, progress: Prog
                 _enter(document, kept, tally)
         if removed or (known and not generation):
             generation = writer.commit([], removed)
-    done = (tuple(names) for names in (tally.added, tally.replaced, tally.unchanged, sorted(gone.values())))
-    return Report(generation, *done, tuple(tally.failed))
+    return Report(
+        generation=generation,
+        added=tuple(tally.added),
+        replaced=tuple(tally.replaced),
+        unchanged=tuple(tally.unchanged),
+        removed=tuple(sorted(gone.values())),
+        failed=tuple(tally.failed),
+    )
 
 
 def _collect(paths: Sequence[Path], tally: _Tally) -> list[Path]:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.records import Outcome
@@ -173,6 +173,7 @@ def rows(draw: st.DrawFn) -> Row:
     return score(asked, given_answer, CORPUS)
 
 
+@settings(max_examples=50)
 @given(st.lists(rows(), min_size=1, max_size=30))
 def test_invariants(told: list[Row]) -> None:
     found = summarise(told)
@@ -191,6 +192,7 @@ def test_invariants(told: list[Row]) -> None:
     assert found.p50 <= found.p95
 
 
+@settings(max_examples=50)
 @given(st.lists(rows(), min_size=1, max_size=10))
 def test_order_of_the_rows_does_not_matter(told: list[Row]) -> None:
     turned = list(reversed(told))

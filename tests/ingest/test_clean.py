@@ -5,7 +5,7 @@ from collections import Counter
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from ingest.clean import clean, squeeze
@@ -14,6 +14,7 @@ from tests.ingest.synthetic import HAN, Paper, papers, policies, printed
 
 NUMBERS = ("- {} -", "— {} —", "－{}－", "-{}-", "第 {} 页 共 9 页", "第{}页", "Page {} of 9", "{}")
 ALPHABET = "一二（）。、：1.２- 合成示例\n\n\n\f\r\t\u3000aB第条页——〔〕号年月日附件"
+QUICK = settings(max_examples=25, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 FACTS = Facts(source="合成示例.txt", sha256="0" * 64)
 
 
@@ -147,7 +148,7 @@ def test_table_of_contents_keeps_its_lines() -> None:
     assert clean("\n".join([*contents, *lines])).text.split("\n")[:3] == contents
 
 
-@settings(max_examples=25, deadline=None)
+@QUICK
 @given(policies(), papers)
 def test_printing_and_cleaning_give_the_paragraphs_back(paragraphs: list[str], paper: Paper) -> None:
     cleaned = clean(printed(paragraphs, paper))
@@ -157,7 +158,7 @@ def test_printing_and_cleaning_give_the_paragraphs_back(paragraphs: list[str], p
     assert [(clause.id, clause.text) for clause in clauses] == [(clause.id, clause.text) for clause in expected]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(QUICK, max_examples=150)
 @given(
     st.text(
         alphabet=st.sampled_from(ALPHABET),
@@ -172,7 +173,7 @@ def test_no_character_is_lost(raw: str) -> None:
     assert all(start < max(len(cleaned.text), 1) for start in cleaned.page_starts)
 
 
-@settings(max_examples=25, deadline=None)
+@QUICK
 @given(policies(), papers)
 def test_cleaning_again_changes_nothing(paragraphs: list[str], paper: Paper) -> None:
     once = clean(printed(paragraphs, paper)).text
