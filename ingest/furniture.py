@@ -114,17 +114,13 @@ def _lone_numbers(lines: Sequence[Line]) -> tuple[int, ...]:
     alone = [(at, int(line.text)) for at, line in enumerate(lines) if _LONE.fullmatch(line.text)]
     chains: list[tuple[int, ...]] = []
     for place, (at, value) in enumerate(alone):
-        longest: tuple[int, ...] = ()
-        for before, (there, lower) in enumerate(alone[:place]):
-            pages = value - lower
-            ends = at == len(lines) - 1 and 0 < at - there < PAGE_LINES.stop
-            if (
-                0 < pages <= LOST
-                and (ends or (at - there) // pages in PAGE_LINES)
-                and len(chains[before]) > len(longest)
-            ):
-                longest = chains[before]
-        chains.append((*longest, at))
+        least = 1 if at == len(lines) - 1 else PAGE_LINES.start  # the last page may be short
+        fits = [
+            chains[before]
+            for before, (there, lower) in enumerate(alone[:place])
+            if 0 < value - lower <= LOST and least <= (at - there) // (value - lower) < PAGE_LINES.stop
+        ]
+        chains.append((*max(fits, key=len, default=()), at))
     best = max(chains, key=len, default=())
     sure = len(best) > 2 or (len(best) == 2 and all(_cuts(lines, at) for at in best if 0 < at < len(lines) - 1))
     return best if sure else ()
