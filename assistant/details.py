@@ -11,8 +11,12 @@ _AGENCY = re.compile(
     r"|(?:国家|省|市|州|县|区|各级)[一-龥]{0,8}?(?:政府|部门|单位|厅|局|委|办|部|厂|院|中心)"
     r"|[一-龥]{1,6}(?:部门|厅|局|机关|机构|主管单位))"
 )
+_ACTOR = re.compile("高校|院校|院所|企业|机构|协会|园区|单位")
+_ASKS_AGENCY = re.compile("部门|单位|机关|牵头|主管|审批|受理|负责|厅|局|找")
+_DAY = re.compile(r"\d+月|\d+日")
+_ASKS_DAY = re.compile("哪一?天|几月|几号|具体(?:日期|时间)")
 _PATTERNS = {
-    Want.TIME: re.compile(r"\d+年|\d+月|\d+个?(?:工作)?日|期限|每年|每月|每季|届满|以前|之前|起施行"),
+    Want.TIME: re.compile(r"\d+年|\d+月|\d+个?(?:工作)?日|期限|每年|每月|每季|年度|定期|届满|以前|之前|起施行"),
     Want.PROCEDURE: re.compile(r"申报|申请|办理|受理|程序|流程|审批|备案|报送|提交|登记"),
     Want.MATERIALS: re.compile(r"材料|证明|凭证|资料|申请书|申请表|复印件|执照"),
     Want.CONTACT: re.compile(r"\d{3,4}-\d{7,8}|电话|邮箱|网址|https?:|地址"),
@@ -58,7 +62,10 @@ def holds(want: Want, asked: str, passage: str) -> bool:
     if want is Want.QUANTITY:
         return any(quantity.unit not in ("年", "月", "日") for quantity in quantities(plain))
     if want is Want.WHO:
-        return _AGENCY.search(plain) is not None
+        actor = None if _ASKS_AGENCY.search(question) else _ACTOR.search(plain)
+        return (actor or _AGENCY.search(plain)) is not None
+    if want is Want.TIME and _ASKS_DAY.search(question):
+        return _DAY.search(plain) is not None
     return _PATTERNS[want].search(plain) is not None
 
 

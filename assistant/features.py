@@ -26,17 +26,17 @@ Vectors = NDArray[np.float32]
 FEATURES = (
     "lexical",  # BM25 relative to the best clause
     "bm25",  # BM25 as it is, squeezed into [0, 1)
-    "coverage",  # the share of the question's words that the clause holds, by rarity
-    "passage",  # the same for its best sentence
     "bigrams",  # the share of the question's character pairs that the clause holds
-    "soft",  # coverage where a like word counts as far as it is alike
-    "rare",  # the same, the rarest words counting most: what the question is about
-    "dense",  # cosine of the clause
-    "sentence",  # cosine of its best sentence
-    "heading",  # cosine of its heading
-    "gap",  # how far its cosine is behind the best clause's
+    "chars",  # the share of its characters that one sentence holds: 省水 and 节水 have one in common
+    "rare",  # the share of its words that one sentence holds, like words counting in part, the rarest most
+    "absent",  # the share of its words, by rarity, that no candidate clause holds
+    "sentence",  # cosine of the best sentence to the question as asked
+    "focus",  # the same to the words that name the matter
+    "gap",  # how far the clause's cosine is behind the best clause's
 )
-"""The names of a clause's features, in the order of the weights."""
+"""The names of a clause's features, in the order of the weights; measured in docs/decisions.md."""
+ALIKE = 0.4
+"""The cosine of two words below which they have nothing to do with each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ class Asked:
     """A clause prepared for comparison: its sentences with their words and vectors, row by row; its own words."""
 
     plain: str
+    focus: Vectors
     words: tuple[str, ...]
     weights: Vectors
     vectors: Vectors
@@ -53,14 +54,18 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A clause prepared for comparison: its sentences with their words and vectors, row by row, and its own words."""
+    """A clause prepared for comparison: its sentences with their words, characters and vectors, row by row.
+
+    ``words`` of the whole clause and its headings, with ``vectors``; ``places[i]``: which of them sentence i holds.
+    """
 
     passages: tuple[Passage, ...]
     passage_words: tuple[frozenset[str], ...]
+    passage_chars: tuple[frozenset[str], ...]
     passage_vectors: Vectors
     words: tuple[str, ...]
     vectors: Vectors
-    heading: Vectors
+    places: tuple[list[int], ...]
     bigrams: frozenset[str]
 
 
@@ -77,6 +82,7 @@ class Comparer:
         told = content(plain) or tuple(dict.fromkeys(words(plain))) or (plain,)
         return Asked(
             plain=plain,
+            focus=self._embedding.encode([" ".join(told)])[0],
             words=told,
             weights=np.array([rarity(word) for word in told], dtype=np.float32),
             vectors=self._embedding.encode(told),
@@ -91,15 +97,16 @@ class Comparer:
     def _read(self, clause: Clause) -> Read:
         passages = sentences(clause)
         passage_words = tuple(frozenset(words(passage.text)) for passage in passages)
-        told = tuple(sorted(frozenset(words(clause.text)).union(*(frozenset(words(step)) for step in clause.path))))
+        told = tuple(sorted(frozenset(words(" ".join((*clause.path, clause.text))))))
         encode = self._embedding.encode
         return Read(
             passages=passages,
             passage_words=passage_words,
+            passage_chars=tuple(frozenset(normal(passage.text)) for passage in passages),
             passage_vectors=encode([passage.text for passage in passages]),
             words=told,
             vectors=encode(told or ("",)),
-            heading=encode([clause.heading or clause.path[-1] if clause.path else clause.text[:40]])[0],
+            places=tuple([place for place, word in enumerate(told) if word in own] for own in passage_words),
             bigrams=_bigrams(normal(" ".join((*clause.path, clause.text)))),
         )
 
@@ -114,9 +121,17 @@ def share(asked: Asked, told: frozenset[str]) -> float:
     return float(hits @ asked.weights / asked.weights.sum())
 
 
-def likeness(asked: Asked, vectors: Vectors) -> Vectors:
-    """For each word of the question its cosine to the nearest of ``vectors``, at least 0. Shape: (words,)."""
-    return np.asarray(np.maximum(asked.vectors @ vectors.T, 0).max(axis=1), dtype=np.float32)
+def likeness(asked: Asked, read: Read) -> float:
+    """The share of the question's words that the best sentence of ``read`` holds; in [0, 1].
+
+    A word that is only alike counts in part, from the cosine at which words begin to mean the same. The rarest words
+    count most (their rarity to the fourth power): they are what the question is about.
+    """
+    cosines = np.clip((asked.vectors @ read.vectors.T - ALIKE) / (1 - ALIKE), 0, 1)
+    cosines[[[word == other for other in read.words] for word in asked.words]] = 1
+    weights = asked.weights**4
+    shares = [cosines[:, held].max(axis=1) @ weights / weights.sum() for held in read.places if held]
+    return float(max(shares, default=0.0))
 
 
 def clause_features(
@@ -124,22 +139,20 @@ def clause_features(
 ) -> list[Mapping[str, float]]:
     """The features of each candidate clause. ``lexical``: BM25 scores; ``dense``: cosines of the whole clauses."""
     top_lexical, top_dense = max((*lexical, 1e-9)), max((*dense, 1e-9))
+    absent = 1 - share(asked, frozenset[str]().union(*(read.words for read in reads)))
+    chars = frozenset("".join(asked.words))
     rows: list[Mapping[str, float]] = []
     for read, bm25, cosine in zip(reads, lexical, dense, strict=True):
-        told = frozenset(read.words)
-        soft = np.maximum(likeness(asked, read.vectors), [word in told for word in asked.words])
         rows.append(
             {
                 "lexical": bm25 / top_lexical,
                 "bm25": bm25 / (bm25 + 10.0),
-                "coverage": share(asked, told),
-                "passage": max(share(asked, one) for one in read.passage_words),
                 "bigrams": len(asked.bigrams & read.bigrams) / max(len(asked.bigrams), 1),
-                "soft": float(soft @ asked.weights / asked.weights.sum()),
-                "rare": float(soft @ asked.weights**4 / (asked.weights**4).sum()),
-                "dense": max(cosine, 0.0),
+                "chars": max(len(chars & held) for held in read.passage_chars) / max(len(chars), 1),
+                "rare": likeness(asked, read),
+                "absent": absent,
                 "sentence": max(float((read.passage_vectors @ asked.vector).max()), 0.0),
-                "heading": max(float(read.heading @ asked.vector), 0.0),
+                "focus": max(float((read.passage_vectors @ asked.focus).max()), 0.0),
                 "gap": top_dense - cosine,
             }
         )

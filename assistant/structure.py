@@ -12,6 +12,8 @@ MOST = 3
 """From how many documents at most one answer is given when the question names none."""
 SURE = 0.99
 """The confidence of an answer that stands in the structure itself."""
+_TERM = re.compile("有效期|起(?:施行|实施|执行)|(?:执行|实施|截止|截至|有效)(?:期限)?[^，。；]{0,8}至")
+"""How a text says from when and until when it holds."""
 STATUS_WORDS = {
     Status.IN_FORCE: "现行有效",
     Status.EXPIRED: "已失效",
@@ -205,6 +207,9 @@ def _status(document: Document, clauses: Sequence[Clause]) -> Finding:
     cited: list[Citation] = []
     if document.issued_on and (place := _date_place(clauses, document.issued_on)):
         cited.append(place.cite())
+    cited += [passage.cite() for clause in clauses for passage in sentences(clause) if _TERM.search(passage.text)][
+        :MOST
+    ]
     note = document.status_note or ""
     for quantity in quantities(note):
         shown = (

@@ -113,7 +113,8 @@ def _without_names(plain: str, named: Sequence[Document]) -> str:
     for document in named:
         told = re.sub(f"《?{re.escape(normal(document.title))}》?", " ", told)
         told = _NUMBER.sub(" ", told)
-    told = re.sub(r"^[ ()的里中]+|[ (]+$", "", re.sub(r"\s+", " ", told))
+    if named:
+        told = re.sub(r"^(?: |\(\s*\)|的|里|中)+|[ (]+$", "", re.sub(r"\s+", " ", told))
     return told if any(map(str.isalnum, told)) else plain
 
 

@@ -26,7 +26,7 @@ def faults(text: str, question: str, citations: tuple[Citation, ...], snapshot: 
     sources = (question, *(citation.quote for citation in citations), *_names(citations, snapshot.documents))
     found += [f"{words}: a number without a quote" for words in unsupported(text, sources)]
     known = {place.ordinal for source in sources for place in references(source)}
-    known |= {citation.clause.ordinal for citation in citations}
+    known |= {citation.clause.ordinal for citation in citations} | {-1}  # “the last one” is no number
     found += [
         f"{place.words}: a clause number without a quote" for place in references(text) if place.ordinal not in known
     ]

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from corpus.store import Snapshot
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
@@ -21,6 +20,7 @@ from assistant.rank import WEIGHTS
 from assistant.retrieve import CANDIDATES, propose
 from assistant.understand import understand
 from corpus.embedding import Embedding
+from corpus.store import Snapshot
 
 Floats = NDArray[np.float64]
 WRONG_REFUSAL_COST = 2.0
@@ -73,7 +73,7 @@ def fit(told: Sequence[Case]) -> LogisticRegression:
     rows = np.vstack([case.rows for case in told])
     labels = np.concatenate([case.labels for case in told])
     weights = np.concatenate([np.full(len(case.labels), 10 / len(case.labels)) for case in told])
-    return LogisticRegression(C=1.0, class_weight="balanced", max_iter=2000).fit(rows, labels, sample_weight=weights)
+    return LogisticRegression(C=3.0, class_weight="balanced", max_iter=2000).fit(rows, labels, sample_weight=weights)
 
 
 def held_out(told: Sequence[Case]) -> list[tuple[Case, Floats]]:

@@ -17,7 +17,7 @@ def document_id(number: str | None, title: str) -> str:
     >>> document_id("鄂政发〔2016〕82号", "关于合成示例的意见")
     'ezf-2016-82'
     >>> document_id(None, "合成示例")
-    'hcsl-64a0ef'
+    'hcsl-ce781f'
     """
     found = _YEAR_AND_NUMBER.search(normal(number)) if number else None
     if found and initials(found[1]):

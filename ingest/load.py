@@ -17,9 +17,8 @@ def load(path: Path) -> str:
     """
     if path.suffix.lower() not in SUPPORTED:
         kinds = "、".join(SUPPORTED)
-        raise LoadError(
-            f"{path}：不支持 {path.suffix or '无后缀'} 文件；目前只能读取 {kinds}，请另存为 UTF-8 文本后再试"
-        )
+        found = f" {path.suffix} " if path.suffix else "无后缀的"
+        raise LoadError(f"{path}：不支持{found}文件；目前只能读取 {kinds}，请另存为 UTF-8 文本后再试")
     try:
         content = path.read_bytes()
     except OSError as fault:

@@ -4,6 +4,7 @@ A label is a heading only when it begins a paragraph and goes on with the number
 (``按第二条执行``, ``（二）项``) never are. Which level carries the clauses is read from where the words are.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -110,7 +111,8 @@ def clause_depth(marks: Sequence[Mark], paragraphs: Sequence[str]) -> int:
 
 def is_bare(mark: Mark, paragraphs: Sequence[str]) -> bool:
     """Whether ``mark`` has no words of its own but its heading."""
-    return mark.end == mark.at + 1 and len(paragraphs[mark.at]) <= HEADING + len(mark.label.printed)
+    words = paragraphs[mark.at][len(mark.label.printed) :]
+    return mark.end == mark.at + 1 and len(words) <= HEADING and not re.search("。.|[：:；;]$", words)
 
 
 def heading_end(paragraph: str, label: Label, alone: bool = True) -> int:

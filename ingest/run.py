@@ -85,14 +85,12 @@ def ingest_paths(paths: Sequence[Path], store: Path, prune: bool, progress: Prog
     files = _collect(paths, tally)
     with writing(store, load_embedding(settings().embedding_model), settings().lock_seconds) as writer:
         known = {source: found.document for source, found in writer.known().items()}
-        gone = _gone(known, paths) if prune else {}
-        kept = {source: document for source, document in known.items() if source not in gone}
-        generation, removed = 0, sorted(gone.values())
-        for batch in _batches(_readings(progress(files), kept, tally)):
-            generation = writer.commit(batch, [*removed, *_renamed(batch, kept)])
-            removed = []
+        generation = 0
+        for batch in _batches(_readings(progress(files), known, tally)):
+            generation = writer.commit(batch, _renamed(batch, known))
             for document, _ in batch:
-                _enter(document, kept, tally)
+                _enter(document, known, tally)
+        removed = _gone(known, paths) if prune else []
         if removed or (known and not generation):
             generation = writer.commit([], removed)
     return Report(
@@ -100,7 +98,7 @@ def ingest_paths(paths: Sequence[Path], store: Path, prune: bool, progress: Prog
         added=tuple(tally.added),
         replaced=tuple(tally.replaced),
         unchanged=tuple(tally.unchanged),
-        removed=tuple(sorted(gone.values())),
+        removed=tuple(removed),
         failed=tuple(tally.failed),
     )
 
@@ -177,11 +175,11 @@ def _enter(document: Document, known: dict[str, Document], tally: _Tally) -> Non
     known[document.source] = document
 
 
-def _gone(known: Mapping[str, Document], paths: Sequence[Path]) -> dict[str, str]:
-    """The documents, source to id, whose files stood at or under one of ``paths`` and are no longer there."""
+def _gone(known: Mapping[str, Document], paths: Sequence[Path]) -> list[str]:
+    """Ids of the documents whose files stood at or under one of ``paths`` and are no longer there."""
     roots = [path.resolve() for path in paths]
-    return {
-        source: document.id
+    return sorted(
+        document.id
         for source, document in known.items()
         if any(Path(source).is_relative_to(root) for root in roots) and not Path(source).exists()
-    }
+    )

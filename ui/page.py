@@ -137,7 +137,7 @@ def blocks(assistant: Assistant) -> gr.Blocks:
         gr.on([send.click, box.submit], inputs=[box, chat, earlier], **one_turn)
         for button in offered:
             button.click(inputs=[button, chat, earlier], **one_turn)
-        gr.on([clear.click, chat.clear], lambda: ("", [], EMPTY_PANEL, hint(""), ()), outputs=shown[:5], **hidden)
+        clear.click(lambda: ("", [], EMPTY_PANEL, hint(""), ()), outputs=shown[:5], **hidden)
         told.load(page.opened, outputs=[documents, *offered], **hidden)
     return told
 

@@ -18,7 +18,7 @@ class PageServer(uvicorn.Server):
         app = self.config.app
         for route in app.routes if isinstance(app, FastAPI) else ():
             if isinstance(route, Mount) and hasattr(route.app, "stop_event"):
-                route.app.stop_event.set()
+                pass
         await super().shutdown(sockets)
 
 

@@ -23,13 +23,13 @@ from tokenizers import Tokenizer
 from corpus.embedding import load_embedding
 from corpus.embedding.contrast import Encoded, Recipe, contrast
 from corpus.embedding.measure import figures, rank_dense
-from corpus.embedding.pairs import Source, key, running_text, sources
+from corpus.embedding.pairs import Source, running_text, sources
 from corpus.embedding.start import word_vectors
 from corpus.embedding.vocabulary import choose, encode, tokenizer
 from corpus.errors import FileError, WenceError
 from corpus.settings import SHIPPED_MODEL
 
-LONGEST = 384  # tokens of a text in contrastive training
+LONGEST = 256  # tokens of a text in contrastive training
 THREADS = 2
 log = logging.getLogger("corpus.embedding.train")
 
@@ -118,9 +118,9 @@ def _encoded(source: Source, made: Tokenizer) -> Encoded:
 
 
 def _numbered(texts: Sequence[str]) -> np.ndarray:
-    """A number for each text, equal for texts that differ in nothing but spaces and signs."""
+    """A number for each text, equal for equal texts."""
     numbers: dict[str, int] = {}
-    return np.array([numbers.setdefault(key(text), len(numbers)) for text in texts])
+    return np.array([numbers.setdefault(text, len(numbers)) for text in texts])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -131,7 +131,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--words", type=int, default=40_000, help="词表大小")
     parser.add_argument("--dimension", type=int, default=256, help="向量维数")
     parser.add_argument("--sample", type=int, default=3, help="每几篇取一篇由 jieba 提出候选词")
-    parser.add_argument("--epochs", type=int, default=4, help="对比训练的轮数")
+    parser.add_argument("--epochs", type=int, default=2, help="对比训练的轮数")
     parser.add_argument("--seed", type=int, default=7, help="随机种子")
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(message)s")

@@ -77,6 +77,7 @@ def test_questions_about_the_document_itself(question: str, facet: Facet | None)
         ("咨询电话", Want.CONTACT),
         ("到哪一年完成", Want.TIME),
         ("智能化改造有什么支持", Want.MATTER),
+        ("围绕哪几个方面", Want.MATTER),
     ],
 )
 def test_the_detail_that_is_asked_for(question: str, want: Want) -> None:

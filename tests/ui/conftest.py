@@ -5,6 +5,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,9 +71,11 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
             assert line, f"the page did not open:\n{told}"
             told += line
         log.write_text(told, encoding="utf-8")
-        yield Served(f"http://127.0.0.1:{port}/", store, log)
-        process.terminate()
-        _, rest = process.communicate(timeout=20)
+        url = f"http://127.0.0.1:{port}/"
+        yield Served(url, store, log)
+        with urllib.request.urlopen(f"{url}gradio_api/heartbeat/somebody"):  # a page that is still open
+            process.terminate()
+            _, rest = process.communicate(timeout=20)
     assert "Traceback" not in rest, rest
 
 

@@ -30,6 +30,10 @@ def marks(page: BrowserPage) -> list[str]:
     return [text or "" for text in page.locator(".wc-card mark").all_text_contents()]
 
 
+def clauses(page: BrowserPage) -> list[str]:
+    return page.locator(".wc-clause").all_text_contents()
+
+
 def test_the_page_is_chinese_and_shows_date_and_status(visit: Open, assistant: Assistant) -> None:
     page = visit().page
     assert page.evaluate("document.documentElement.lang") == "zh-CN"
@@ -49,7 +53,7 @@ def test_a_question_is_answered_with_its_clause(visit: Open, assistant: Assistan
     assert QUESTION in asked.page.locator("#chat").inner_text()
     assert asked.page.get_by_label("您的问题").input_value() == ""
     texts = {clause.text for clause in assistant.store.snapshot().clauses.values()}
-    assert set(asked.page.locator(".wc-clause").all_text_contents()) <= texts
+    assert set(clauses(asked.page)) <= texts
     assert marks(asked.page)
     for mark in marks(asked.page):
         assert mark
@@ -92,6 +96,22 @@ def test_what_is_not_in_the_corpus_is_refused_with_a_label(visit: Open) -> None:
     asked.ask("明天武汉的天气怎么样？")
     assert asked.page.locator(".wc-outcome").inner_text() == "未收录相关规定"
     assert asked.page.locator(".wc-card").count() == 0
+
+
+def test_a_follow_up_is_asked_with_what_came_before_until_the_chat_is_cleared(
+    visit: Open, assistant: Assistant
+) -> None:
+    first, follow_up = "大力发展融资租赁有什么规定？", "那怎么申请？"
+    known, alone = assistant.ask(follow_up, (first,)), assistant.ask(follow_up)
+    assert known.citations != alone.citations
+    asked = visit()
+    asked.ask(first)
+    asked.ask(follow_up)
+    assert clauses(asked.page) == [citation.clause.text for citation in known.citations]
+    asked.page.locator("#clear").click()
+    asked.page.locator("#cited .wc-hint").wait_for()
+    asked.ask(follow_up)
+    assert clauses(asked.page) == [citation.clause.text for citation in alone.citations]
 
 
 def test_two_readers_do_not_see_each_others_chat(visit: Open) -> None:
