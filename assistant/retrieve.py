@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from corpus.store import Snapshot
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document as LangChainDocument
 from langchain_core.retrievers import BaseRetriever
@@ -11,6 +10,7 @@ from pydantic import ConfigDict
 from assistant.features import Asked, Comparer, clause_features
 from assistant.rank import Ranker
 from corpus.records import Clause, Evidence
+from corpus.store import Snapshot
 
 CANDIDATES = 24
 """How many clauses each index proposes; measured in docs/decisions.md."""

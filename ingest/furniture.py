@@ -114,10 +114,11 @@ def _lone_numbers(lines: Sequence[Line]) -> tuple[int, ...]:
     alone = [(at, int(line.text)) for at, line in enumerate(lines) if _LONE.fullmatch(line.text)]
     chains: list[tuple[int, ...]] = []
     for place, (at, value) in enumerate(alone):
+        near = max(place - LOST * PAGE_LINES.stop, 0)
         least = 1 if at == len(lines) - 1 else PAGE_LINES.start  # the last page may be short
         fits = [
             chains[before]
-            for before, (there, lower) in enumerate(alone[:place])
+            for before, (there, lower) in enumerate(alone[near:place], near)
             if 0 < value - lower <= LOST and least <= (at - there) // (value - lower) < PAGE_LINES.stop
         ]
         chains.append((*max(fits, key=len, default=()), at))

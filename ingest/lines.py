@@ -124,5 +124,5 @@ def _open_title(lines: Sequence[Line], at: int, paragraph: str) -> bool:
 
 
 def _is_fixed(text: str) -> bool:
-    """Whether ``text`` is something else than a piece of a title: a number, a date, a label."""
-    return NUMBER.search(text.replace(" ", "")) is not None or _begins(text)
+    """Whether ``text`` is something else than a piece of a title: a number, a date, a label, an address."""
+    return text.isascii() or NUMBER.search(text.replace(" ", "")) is not None or _begins(text)

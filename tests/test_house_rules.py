@@ -1,6 +1,9 @@
 """The table of rooms in docs/decisions.md, and the size cap, held by reading the imports."""
 
 import ast
+import re
+import sys
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -50,3 +53,15 @@ def test_root_holds_nothing_else() -> None:
     known = MAY_IMPORT.keys() | {"tests", "docs"}
     folders = {path.name for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith((".", "__"))}
     assert folders <= known
+
+
+def test_every_import_is_pinned_and_every_pin_is_used() -> None:
+    pins = re.findall(r"^([\w-]+)==", (ROOT / "requirements.txt").read_text(encoding="utf-8"), re.MULTILINE)
+    imported = {
+        module.split(".")[0] for path in [*MODULES, *(ROOT / "tests").rglob("*.py")] for module in imports(path)
+    }
+    outside = imported - sys.stdlib_module_names - MAY_IMPORT.keys() - {"tests"}
+    known = packages_distributions()
+    used = {known.get(module, [module])[0].lower().replace("_", "-") for module in outside}
+    called = {"ruff", "mypy", "pytest-timeout", "types-pyyaml"}  # used by name, in the Makefile and pyproject.toml
+    assert used | called == {pin.lower().replace("_", "-") for pin in pins}

@@ -18,7 +18,7 @@ class PageServer(uvicorn.Server):
         app = self.config.app
         for route in app.routes if isinstance(app, FastAPI) else ():
             if isinstance(route, Mount) and hasattr(route.app, "stop_event"):
-                pass
+                route.app.stop_event.set()
         await super().shutdown(sockets)
 
 

@@ -65,6 +65,11 @@ def printed(paragraphs: list[str], paper: Paper) -> str:
     return gap.join(line for page in printed_pages for line in page) + "\n"
 
 
+def page_count(paragraphs: list[str], paper: Paper) -> int:
+    """How many pages :func:`printed` fills; more than two carry furniture."""
+    return -(-sum(len(set_lines(paragraph, paper.measure)) for paragraph in paragraphs) // paper.depth)
+
+
 def set_lines(paragraph: str, measure: int) -> list[str]:
     """``paragraph`` in lines of ``measure`` characters (a digit takes half, a mark may not begin a line)."""
     lines, line, room = [], "", 0.0

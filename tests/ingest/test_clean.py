@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ingest.clean import clean, squeeze
 from ingest.parse import Facts, parse
-from tests.ingest.synthetic import HAN, Paper, papers, policies, printed
+from tests.ingest.synthetic import HAN, Paper, page_count, papers, policies, printed
 
 NUMBERS = ("- {} -", "— {} —", "－{}－", "-{}-", "第 {} 页 共 9 页", "第{}页", "Page {} of 9", "{}")
 ALPHABET = "一二（）。、：1.２- 合成示例\n\n\n\f\r\t\u3000aB第条页——〔〕号年月日附件"
@@ -156,6 +156,8 @@ def test_printing_and_cleaning_give_the_paragraphs_back(paragraphs: list[str], p
     plain, expected = parse(clean("\n".join(paragraphs)), FACTS)
     assert document.text == plain.text
     assert [(clause.id, clause.text) for clause in clauses] == [(clause.id, clause.text) for clause in expected]
+    pages = page_count(paragraphs, paper)
+    assert len(cleaned.page_starts) == (pages if pages > 2 else 1)
 
 
 @settings(QUICK, max_examples=150)
