@@ -73,12 +73,18 @@ def rank_dense(model: Embedding, documents: Sequence[str], queries: Sequence[str
 
 
 def rank_lexical(documents: Sequence[str], queries: Sequence[str]) -> np.ndarray:
-    """The best documents of each query by BM25 (k1 1.2, b 0.75) over :func:`corpus.segment.words`, as above."""
+    """The best documents of each query by BM25 (k1 1.2, b 0.75) over :func:`corpus.segment.words`, as above.
+
+    A row of -1 where no document holds a word of the query.
+    """
     index = bm25s.BM25(k1=1.2, b=0.75)
     index.index([words(text) for text in documents], show_progress=False)
-    asked = [words(text) or [""] for text in queries]
-    found, _ = index.retrieve(asked, k=min(DEPTH, len(documents)), show_progress=False)
-    return np.asarray(found)
+    depth = min(DEPTH, len(documents))
+    ranked = np.full((len(queries), depth), -1)  # bm25s takes no word that no document holds
+    for row, text in enumerate(queries):
+        if known := [word for word in words(text) if word in index.vocab_dict]:
+            ranked[row] = index.retrieve([known], k=depth, show_progress=False)[0][0]
+    return ranked
 
 
 def figures(ranked: np.ndarray, relevant: Sequence[Mapping[int, int]]) -> Figures:

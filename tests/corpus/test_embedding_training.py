@@ -33,7 +33,7 @@ def test_both_rankings_find_the_document_with_the_words() -> None:
     light = load_embedding(str(SHIPPED_MODEL))
     documents = ["水泥厂余热发电项目的补助", "幼儿园招生办法", "道路命名规定", "图书馆开放时间"]
     assert rank_dense(light, documents, [QUESTION, "图书馆几点开门"])[:, 0].tolist() == [0, 3]
-    assert rank_lexical(documents, [QUESTION, "图书馆几点开门"])[:, 0].tolist() == [0, 3]
+    assert rank_lexical(documents, [QUESTION, "图书馆几点开门", "龘"])[:, 0].tolist() == [0, 3, -1]
 
 
 SUBJECTS = ("水泥企业", "纺织企业", "养殖户", "软件公司", "物流园区", "幼儿园", "医院", "港口")
