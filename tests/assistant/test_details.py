@@ -13,6 +13,7 @@ from corpus.records import Want
         (Want.AMOUNT, "奖励多少钱", "给予最高20万元奖励。", True),
         (Want.AMOUNT, "投资门槛是多少", "对投资超过500万元的项目给予奖励。", True),
         (Want.WHO, "谁负责", "由市测试局会同市财政局负责。", True),
+        (Want.WHO, "谁牵头", "由合成示例市3A办公室牵头。", True),
         (Want.WHO, "谁负责", "加快推广应用。", False),
         (Want.WHO, "由谁来培养", "支持高校和企业培养人才。", True),
         (Want.WHO, "哪个部门负责培养", "支持高校和企业培养人才。", False),

@@ -10,8 +10,6 @@ import sys
 import time
 from pathlib import Path
 
-import pytest
-
 from assistant.chain import open_assistant
 from corpus.embedding import load_embedding
 from corpus.records import Outcome
@@ -26,7 +24,7 @@ SUBJECTS = ("设备更新", "智能制造", "绿色改造", "融资租赁", "人
 NOTICE = """合成示例市人民政府关于{subject}的通知
 合成发〔2020〕{number}号
 各区人民政府：
-现就{subject}通知如下，本版为{edition}。
+合成示例：现就{subject}通知如下，本版为{edition}。
 一、总体要求
 （一）明确目标。合成示例：{subject}的目标由{edition}确定。
 （二）加大支持。合成示例：对{subject}给予{edition}补助。
@@ -36,10 +34,14 @@ NOTICE = """合成示例市人民政府关于{subject}的通知
 2020年1月1日
 """
 DRIVER = """
-import sys, chromadb, bm25s, langchain_chroma, opencc, jieba, pypinyin
-import assistant.chain, ingest.run, corpus.store
+import sys, chromadb, bm25s, pypinyin
+import ingest.run, corpus.store
+from corpus.normalise import normal
+from corpus.segment import words
 from ingest.__main__ import main
+words(normal("合成示例"))
 print("ready", flush=True)
+sys.stdin.readline()
 sys.exit(main(sys.argv[1:]))
 """
 
@@ -51,18 +53,26 @@ def write_edition(folder: Path, edition: str) -> None:
         (folder / f"{number}.txt").write_text(text, encoding="utf-8")
 
 
-def started(folder: Path, store: Path) -> subprocess.Popen[str]:
-    """An ingest whose libraries are loaded and whose work begins now."""
-    process = subprocess.Popen(
+def loaded(folder: Path, store: Path) -> subprocess.Popen[str]:
+    """An ingest that loads its libraries while we do other things, and waits for a line before it begins."""
+    return subprocess.Popen(
         [sys.executable, "-c", DRIVER, str(folder), "--store", str(store), "--json"],
         cwd=ROOT,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
+
+
+def begin(process: subprocess.Popen[str]) -> float:
+    """Let a loaded ingest begin; when that was."""
     assert process.stdout is not None
+    assert process.stdin is not None
     assert process.stdout.readline() == "ready\n"
-    return process
+    process.stdin.write("go\n")
+    process.stdin.flush()
+    return time.perf_counter()
 
 
 def editions(store: Path) -> set[str]:
@@ -77,24 +87,24 @@ def editions(store: Path) -> set[str]:
     return {document.text.split("本版为")[1].split("。")[0] for document in snapshot.documents.values()}
 
 
-@pytest.mark.timeout(600)
 def test_killed_ingest_leaves_old_or_new_and_the_next_completes(tmp_path: Path) -> None:
     folder, store = tmp_path / "公文", tmp_path / "store"
     write_edition(folder, "第零版")
     assert not ingest_paths([folder], store, prune=True).failed
-    write_edition(folder, "试版")
-    process = started(folder, store)
-    began = time.perf_counter()
+    before, killed = "试版", 0
+    write_edition(folder, before)
+    process, following = loaded(folder, store), loaded(folder, store)
+    began = begin(process)
     assert process.wait(60) == 0
     whole = time.perf_counter() - began
-    before, killed = "试版", 0
     chance = random.Random(20161231)
     for turn in range(KILLS):
-        edition = f"版本{'甲乙丙丁戊己庚辛壬癸'[turn % 10]}{turn}"
+        edition = f"版本{turn}"
         write_edition(folder, edition)
+        process, following = following, loaded(folder, store)
         moment = chance.uniform(0, whole)
-        process = started(folder, store)
-        time.sleep(moment)  # the random moment itself
+        began = begin(process)
+        time.sleep(max(moment - (time.perf_counter() - began), 0))  # the random moment itself
         process.kill()
         process.communicate()
         killed += process.returncode == -9
@@ -105,7 +115,9 @@ def test_killed_ingest_leaves_old_or_new_and_the_next_completes(tmp_path: Path) 
         assert found == {answer.citations[0].quote.split("合成示例市")[1].split("办公室")[0]}
         report = ingest_paths([folder], store, prune=True)
         assert not report.failed
-        assert editions(store) == {edition}
         assert [path.name for path in (store / "indexes").iterdir()] == [str(report.generation)]
         before = edition
+    following.kill()
+    following.communicate()
+    assert editions(store) == {before}
     assert killed >= KILLS // 2, "the moments fell after the end of the work"
