@@ -13,7 +13,11 @@ from eval.questions import HUBEI, read_questions
 
 FOLDER = HUBEI.parent
 FILES = {path.name: read_questions(path).questions for path in sorted(FOLDER.glob("*.jsonl"))}
-HUBEI_FILES = ["hubei-82.jsonl", "tuning-hubei-82.jsonl"]
+BENCHMARK, TUNING, FRESH = "hubei-82.jsonl", "tuning-hubei-82.jsonl", "fresh-hubei-82.jsonl"
+TUNING_OTHER, FRESH_OTHER = "tuning-other.jsonl", "fresh-other.jsonl"
+HUBEI_FILES = [BENCHMARK, TUNING, FRESH]
+OTHER_FILES = [TUNING_OTHER, FRESH_OTHER]
+LETTERS = {BENCHMARK: "h", TUNING: "t", FRESH: "f", TUNING_OTHER: "o", FRESH_OTHER: "g"}
 FURNITURE = re.compile(r"^\s*(湖北省经济和信息化厅规范性文件|湖北省经济和信息化厅发布|湖|- \d+ -)\s*$", re.MULTILINE)
 PLACES = {"header", "preamble", "closing", "s1", "s2", "s3", *(str(number) for number in range(1, 16))}
 
@@ -45,11 +49,12 @@ NUMERALS = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"
 
 
 def test_there_are_these_files() -> None:
-    assert set(FILES) == {*HUBEI_FILES, "tuning-other.jsonl"}
+    assert set(FILES) == {*HUBEI_FILES, *OTHER_FILES}
 
 
-def test_sixty_questions_cover_all_fifteen_clauses_twice() -> None:
-    questions = FILES["hubei-82.jsonl"]
+@pytest.mark.parametrize("name", [BENCHMARK, FRESH])
+def test_sixty_questions_cover_all_fifteen_clauses_twice(name: str) -> None:
+    questions = FILES[name]
     assert len(questions) == 60
     best = Counter(question.clauses[0].split("/")[1] for question in questions if question.clauses)
     assert all(best[str(number)] >= 2 for number in range(1, 16))
@@ -70,16 +75,28 @@ def test_no_question_stands_in_two_files() -> None:
 
 
 def test_ids_tell_the_file() -> None:
-    for name, letter in zip([*HUBEI_FILES, "tuning-other.jsonl"], "hto", strict=True):
+    for name, letter in LETTERS.items():
         assert [question.id for question in FILES[name]] == [
             f"{letter}-{number:03d}" for number in range(1, len(FILES[name]) + 1)
         ]
 
 
 def test_only_the_other_documents_are_named() -> None:
-    assert all(question.document for question in FILES["tuning-other.jsonl"])
+    others = list(chain.from_iterable(FILES[name] for name in OTHER_FILES))
+    assert all(question.document for question in others)
     assert not any(question.document for question in chain.from_iterable(FILES[name] for name in HUBEI_FILES))
-    assert all(not Path(question.document or "").is_absolute() for question in FILES["tuning-other.jsonl"])
+    assert all(not Path(question.document or "").is_absolute() for question in others)
+
+
+def test_fresh_questions_are_ten_on_each_of_six_documents_that_nothing_was_tuned_on() -> None:
+    fresh = Counter(question.document for question in FILES[FRESH_OTHER])
+    assert list(fresh.values()) == [10] * 6
+    assert not set(fresh) & {question.document for question in FILES[TUNING_OTHER]}
+
+
+def test_each_fresh_document_has_matters_that_it_treats_and_three_that_it_does_not() -> None:
+    refused = Counter(question.document for question in FILES[FRESH_OTHER] if not question.answerable)
+    assert list(refused.values()) == [3] * 6
 
 
 def test_readme_counts_right() -> None:
