@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from assistant.compose import bare
 from assistant.numbers import unsupported
 from assistant.references import references
+from assistant.structure import said
 from corpus.errors import QuoteError
 from corpus.records import Answer, Citation, Document, Finding, Outcome, Question, View
 
@@ -36,7 +37,8 @@ def faults(text: str, question: str, citations: tuple[Citation, ...], snapshot: 
 def _names(citations: tuple[Citation, ...], documents: Mapping[str, Document]) -> list[str]:
     cited = {citation.clause.document_id: documents[citation.clause.document_id] for citation in citations}
     names = [name for document in cited.values() for name in (document.title, document.number or "")]
-    return [*names, *(step for citation in citations for step in (citation.clause.label, *citation.clause.path))]
+    places = [step for citation in citations for step in (said(citation.clause), *citation.clause.path)]
+    return [*names, *places]
 
 
 def verify(draft: str, finding: Finding, question: Question, snapshot: View, milliseconds: float) -> Answer:

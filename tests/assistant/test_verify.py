@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -6,9 +7,10 @@ from hypothesis import strategies as st
 
 from assistant.compose import NOT_FOUND, compose
 from assistant.passages import body_start, parts, sentences
+from assistant.structure import said
 from assistant.verify import faults, verify
 from corpus.errors import QuoteError
-from corpus.records import Citation, Outcome
+from corpus.records import Citation, Kind, Outcome
 from tests.assistant.support import CLAUSES, DOCUMENT, FUND, REWARD, VIEW, finding, question
 
 FUND_QUOTE = sentences(FUND)[0].cite()
@@ -68,3 +70,15 @@ def test_a_refusal_cites_nothing_and_says_what_there_is() -> None:
     assert answer.citations == ()
     assert answer.text.startswith(NOT_FOUND)
     assert "《合成示例市关于测试的意见》" in answer.text
+
+
+@pytest.mark.parametrize(
+    "label", ["（一）", "(一)", "一、", "十二、", "1.", "1、", "第一条", "第十二条", "（3）", "①", "2)"]
+)
+@pytest.mark.parametrize("kind", [Kind.CLAUSE, Kind.ITEM, Kind.SECTION])
+def test_a_clause_may_be_named_by_its_label_however_it_is_written(label: str, kind: Kind) -> None:
+    text = FUND.text.replace("（一）", label, 1)
+    named = replace(FUND, label=label, kind=kind, text=text, path=(f"{label}设立测试基金",))
+    view = replace(VIEW, clauses={named.id: named})
+    told = finding(sentences(named)[0].cite(), conclusion=f"见{said(named)}。")
+    assert faults(compose(told, VIEW.documents, date(2020, 1, 1)), "基金多大", told.citations, view) == []
