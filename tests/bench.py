@@ -6,6 +6,7 @@ Everything is measured in one run on the shipped corpus, beside what it replaces
 import json
 import os
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
@@ -18,6 +19,7 @@ import psutil
 ROOT = Path(__file__).parent.parent
 QUESTIONS = ROOT / "eval" / "questions" / "hubei-82.jsonl"
 ROUNDS = 5
+DOCUMENTS, CLAUSES = 500, 20
 
 
 def percentile(values: list[float], share: float) -> float:
@@ -60,6 +62,23 @@ def embedding_seconds() -> tuple[float, float]:
     return told[0], told[1]
 
 
+def growth_seconds(folder: Path) -> tuple[float, float, int]:
+    """Seconds to add one document to a large corpus, and to rebuild its indexes from the ledger; its clauses."""
+    from corpus.store import Store, writing
+    from tests.corpus.support import revision, shipped
+
+    with writing(folder, shipped(), 5) as writer:
+        writer.commit([revision(number, "基准", size=CLAUSES) for number in range(DOCUMENTS)], [])
+    started = time.perf_counter()
+    with writing(folder, shipped(), 5) as writer:
+        writer.commit([revision(DOCUMENTS, "新增", size=CLAUSES)], [])
+    added = time.perf_counter() - started
+    shutil.rmtree(folder / "indexes")
+    started = time.perf_counter()
+    snapshot = Store(folder, shipped()).snapshot()
+    return added, time.perf_counter() - started, len(snapshot.clauses)
+
+
 def main() -> None:
     """Measure and print."""
     questions = [json.loads(line)["question"] for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
@@ -71,6 +90,7 @@ def main() -> None:
         colds = [cold(store, questions[index]) for index in range(5)]
         times = warm(store, questions)
         peak = psutil.Process().memory_info().rss / 2**20
+        added, rebuilt, clauses = growth_seconds(Path(folder) / "large")
     light, full = embedding_seconds()
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     print(f"warm answer        p50 {statistics.median(times):7.1f} ms   (target 60)   n={len(times)}")
@@ -79,6 +99,8 @@ def main() -> None:
     print(f"peak memory, cold      {max(memory for _, memory in colds):7.0f} MiB  (target 1024)")
     print(f"resident, serving      {peak:7.0f} MiB")
     print(f"first ingest           {ingest_seconds:7.2f} s")
+    anew = f"all anew {rebuilt:.2f} s: {rebuilt / added:.1f} times as long"
+    print(f"one document more      {added:7.2f} s    {anew}   n={clauses} clauses")
     print(
         f"first vector, light    {light:7.2f} s    sentence-transformers {full:.2f} s: {full / light:.1f} times as long"
     )
