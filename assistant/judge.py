@@ -9,7 +9,7 @@ from assistant.passages import Passage, join, parts
 from assistant.rank import Ranker
 from assistant.references import without_references
 from assistant.structure import MOST, below, by_facet, by_reference, clauses_of, heading_of, places, said
-from assistant.understand import content
+from assistant.understand import content, facet_of
 from corpus.records import Citation, Clause, Document, Evidence, Facet, Finding, Kind, Outcome, Question, View, Want
 
 DETAIL_BONUS = 0.35
@@ -63,7 +63,8 @@ def _from_structure(
     for document_id, clauses in clauses_of(snapshot, _documents(question, evidence, snapshot, ranker)).items():
         document = snapshot.documents[document_id]
         named, missing = places(clauses, question.references)
-        matter = content(without_references(question.search))
+        rest = without_references(question.search)
+        matter = facet_of(rest) is None and content(rest)  # 第三部分有几条 names no matter
         finding = by_facet(question, document, clauses)
         if finding is None and named and not missing and matter and question.facet is None:
             own = [found for found in evidence if found.clause.document_id == document_id]
