@@ -21,7 +21,7 @@ _UNIT = "大?部分|大点|条|点|款|项|章|节"
 _PLACE = re.compile(
     rf"第\s*(?P<first>{NUMERAL})(?P<more>(?:\s*(?:{_UNIT})?\s*[、和与及到至~—–-]\s*第?\s*{NUMERAL})*)\s*(?:个)?(?P<unit>{_UNIT})"
     r"|最后[一1]?个?(?P<last>大?部分|条|章)"
-    rf"|[（(]\s*(?P<bracketed>{NUMERAL})\s*[）)]"
+    rf"|(?<![A-Za-z0-9])[（(]\s*(?P<bracketed>{NUMERAL})\s*[）)]"
 )
 _STEP = re.compile(rf"(?P<unit>{_UNIT})?\s*(?P<sign>[、和与及到至~—–-])\s*第?\s*(?P<numeral>{NUMERAL})")
 _RANGE = "到至~—–-"
