@@ -138,6 +138,18 @@ def test_a_named_clause_that_says_something_else_is_corrected() -> None:
     assert quotes(finding)[-1] == "（三）宣传测试成果"
 
 
+def test_a_clause_of_another_document_corrects_nothing() -> None:
+    asked = question("第二条里的检测设备补贴", document_ids=(POLICY[0].id, OTHER[0].id))
+    finding = judged(asked, found((OTHER[1][1], 0.9)), POLICY, OTHER)
+    assert "问的事项在" not in finding.conclusion
+    assert {citation.clause.id for citation in finding.citations} == {REWARD.id, OTHER[1][1].id}
+
+
+def test_a_named_clause_that_there_is_not_is_said_beside_the_other() -> None:
+    finding = judged(question("第三条和第二十条里的测试成果宣传"), found((NEWS, 0.9)))
+    assert finding.conclusion == "文件中没有第二十条。第（三）条讲的是“宣传测试成果”。"
+
+
 def test_another_clause_below_the_threshold_corrects_nothing() -> None:
     finding = judged(question("第三条里的测试成果宣传"), found((FUND, 0.4), (NEWS, 0.1)))
     assert {citation.clause.id for citation in finding.citations} == {NEWS.id}
