@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -28,14 +29,37 @@ def read_profile(path: Path) -> dict[str, Any]:
     Raises :class:`~corpus.errors.FileError` when it is no JSON object.
     """
     try:
-        told = json.loads(path.read_text(encoding="utf-8"))
+        told = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as fault:
         raise FileError(f"{path}：无法读取（{fault.strerror}）；请检查 --profile 的路径") from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise FileError(f"{path}：不是JSON文件；--profile 应是一个JSON对象") from None
     if not isinstance(told, dict):
         raise FileError(f"{path}：应是一个JSON对象，得到的是{type(told).__name__}")
     return told
+
+
+def show(told: str | bytes) -> None:
+    """Write an answer to standard output: a text in its encoding, JSON (bytes) as it is.
+
+    Raises :class:`~corpus.errors.FileError` when it cannot be written whole.
+    """
+    if sys.stdout is None:
+        raise FileError("标准输出已关闭，答案无处可写；请不要关闭它，或用 --batch 与 --out")
+    try:
+        if isinstance(told, bytes):
+            sys.stdout.buffer.write(told)
+        else:
+            print(told)
+        sys.stdout.flush()
+    except UnicodeEncodeError:
+        raise FileError(
+            f"标准输出的编码（{sys.stdout.encoding}）写不出中文；请设置 PYTHONIOENCODING=utf-8，或加 --json"
+        ) from None
+    except OSError as fault:
+        # What is still in the buffer would fail once more, with a traceback, when the interpreter ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise FileError(f"标准输出写不进去（{fault.strerror}）；请检查它接到的文件或程序") from None
 
 
 def ask_one(arguments: argparse.Namespace, store: Path) -> int:
@@ -47,12 +71,20 @@ def ask_one(arguments: argparse.Namespace, store: Path) -> int:
     if arguments.json:
         from assistant.batch import line_of
 
-        sys.stdout.buffer.write(line_of(answer_json(answer)))
+        show(line_of(answer_json(answer)))
     elif answer.error is None:
-        print(answer.text)
+        show(answer.text)
     if answer.error is not None:
         raise QuestionError(answer.error)
     return 0
+
+
+def same_file(one: Path, other: Path) -> bool:
+    """Whether both name one file, by whatever links; False where either is missing."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
 
 
 def ask_many(arguments: argparse.Namespace, store: Path) -> int:
@@ -62,6 +94,8 @@ def ask_many(arguments: argparse.Namespace, store: Path) -> int:
     from assistant.batch import answers, line_of, read_lines, write_whole
     from assistant.chain import open_assistant
 
+    if same_file(arguments.batch, arguments.out):
+        raise UsageError(f"{arguments.out}：--out 与 --batch 是同一个文件，答案会盖掉问题；请换一个 --out")
     lines = read_lines(arguments.batch)
     told = answers(lines, open_assistant(store))
     shown = tqdm(told, total=len(lines), unit="问", disable=not sys.stderr.isatty())

@@ -1,13 +1,14 @@
 """Many questions from a JSONL file: one line out for each line in, in the same order, whatever happens."""
 
 import json
+import math
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from assistant.chain import Assistant, failed
+from assistant.chain import Assistant
 from assistant.present import answer_json
 from corpus.errors import FileError, QuestionError
 
@@ -15,12 +16,12 @@ _SHOWN = 40
 
 
 def read_line(line: bytes, number: int) -> tuple[Any, str, tuple[str, ...]]:
-    """Id, question and history of one line (``number`` counts from 1).
+    """Id, question and history of one line (``number`` counts from 1). A field that is null counts as left out.
 
     Raises :class:`~corpus.errors.QuestionError` naming the line and the field.
     """
     try:
-        told = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
+        told = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"), parse_constant=_no_json)
     except (ValueError, RecursionError):
         shown = line[:_SHOWN].decode("utf-8", errors="replace")
         raise QuestionError(
@@ -28,15 +29,21 @@ def read_line(line: bytes, number: int) -> tuple[Any, str, tuple[str, ...]]:
         ) from None
     if not isinstance(told, dict):
         raise QuestionError(f"第{number}行应是一个JSON对象，得到的是{type(told).__name__}")
-    name, question = told.get("id"), told.get("question")
-    history, profile = told.get("history") or [], told.get("profile") or {}
+    name, question, history, profile = (told.get(field) for field in ("id", "question", "history", "profile"))
+    if not (name is None or isinstance(name, str | int | float)) or (isinstance(name, float) and math.isinf(name)):
+        raise QuestionError(f"第{number}行的id应是文字或数字，得到的是{name!r:.60}")
     if not isinstance(question, str):
         raise QuestionError(f"第{number}行的question应是文字，得到的是{question!r:.60}", name)
-    if not isinstance(history, list) or not all(isinstance(earlier, str) for earlier in history):
+    if history is not None and not (isinstance(history, list) and all(isinstance(one, str) for one in history)):
         raise QuestionError(f"第{number}行的history应是文字的列表，得到的是{history!r:.60}", name, question)
-    if not isinstance(profile, dict):
+    if not isinstance(profile, dict | None):
         raise QuestionError(f"第{number}行的profile应是一个对象，得到的是{profile!r:.60}", name, question)
-    return name, question, tuple(history)
+    return name, question, tuple(history or ())
+
+
+def _no_json(constant: str) -> None:
+    # NaN and Infinity would come back in the answer's id, where no other reader of JSON takes them.
+    raise ValueError(constant)
 
 
 def answers(lines: Iterable[bytes], assistant: Assistant) -> Iterator[dict[str, Any]]:
@@ -46,7 +53,7 @@ def answers(lines: Iterable[bytes], assistant: Assistant) -> Iterator[dict[str, 
             name, question, history = read_line(line, number)
         except QuestionError as fault:
             error, name, question = (*fault.args, None, None)[:3]
-            answer = failed(question or "", error, 0.0, assistant.store.snapshot().generation)
+            answer = assistant.decline(question or "", error)
         else:
             answer = assistant.ask(question, history)
         yield {"id": name, **answer_json(answer)}
@@ -74,19 +81,25 @@ def read_lines(path: Path) -> list[bytes]:
 
 
 def write_whole(path: Path, lines: Iterable[bytes]) -> None:
-    """Write ``lines`` to ``path``, which afterwards is the old file or the whole new one.
+    """Write ``lines`` to ``path``, which afterwards is the old file or the whole new one; a link stays a link.
 
-    Raises :class:`~corpus.errors.FileError` when the folder cannot be written.
+    Raises :class:`~corpus.errors.FileError` when that cannot be done, before the first of ``lines`` is asked for if it
+    shows so soon.
     """
+    target = Path(os.path.realpath(path))
+    if os.path.exists(target) and not os.path.isfile(target):
+        raise FileError(f"{path}：不是文件，无法写入；请检查 --out 的路径")
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     except OSError as fault:
         raise FileError(f"{path}：无法写入（{fault.strerror}）；请检查 --out 的路径") from None
     try:
         with os.fdopen(handle, "wb") as out:
             out.writelines(lines)
         os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
+        os.replace(name, target)
+    except BaseException as fault:
         os.unlink(name)
-        raise
+        if not isinstance(fault, OSError):
+            raise
+        raise FileError(f"{path}：没有写成（{fault.strerror}），原来的文件没有改动；请检查磁盘空间和权限") from None

@@ -78,6 +78,14 @@ class Assistant:
             error = f"程序出错（{type(fault).__name__}），这个问题没有回答；请换个说法，或把问题告诉维护人员"
             return failed(question, error, _since(started), generation)
 
+    def decline(self, question: str, error: str) -> Answer:
+        """The answer to a ``question`` that cannot be put, with the reason in ``error``."""
+        try:
+            generation = self.store.snapshot().generation
+        except WenceError:  # the reason that is given goes before
+            generation = 0
+        return failed(question, error, 0.0, generation)
+
     def _run(self, question: str, history: Sequence[str], snapshot: Snapshot, started: float) -> Answer:
         # LangChain would send its traces away when the environment of another project says so.
         with tracing_context(enabled=False):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from assistant.numbers import quantities
+from assistant.references import numbered
 from assistant.structure import STATUS_WORDS, said
 from corpus.records import Citation, Document, Finding, Outcome, Status
 
@@ -45,7 +46,7 @@ def _quotes(finding: Finding, documents: Mapping[str, Document]) -> list[str]:
 
 def _coverage(documents: Mapping[str, Document]) -> str:
     # A number of a title would stand in the text without a quote for it, so such titles are only counted in.
-    titles = [document.title for document in documents.values() if not any(map(str.isdecimal, document.title))]
+    titles = [document.title for document in documents.values() if not numbered(document.title)]
     shown = "、".join(f"《{title}》" for title in titles[:LISTED])
     more = "等文件" if len(documents) > len(titles[:LISTED]) else ""
     return f"目前收录的是{shown}{more}；请换个说法，或询问其中的事项。" if shown else ""
@@ -53,11 +54,11 @@ def _coverage(documents: Mapping[str, Document]) -> str:
 
 def _cautions(finding: Finding, documents: Mapping[str, Document], today: date) -> list[str]:
     cited = [documents[name] for name in dict.fromkeys(citation.clause.document_id for citation in finding.citations)]
-    doubtful = [document for document in cited if document.status is not Status.IN_FORCE]
+    doubts = [(document, doubt) for document in cited if (doubt := _doubt(document, today))]
     told = [
-        f"{_called(document, cited)}{STATUS_WORDS[document.status]}，办理前请先向发文机关确认是否仍在执行。"
-        for document in doubtful
-        if STATUS_WORDS[document.status] not in finding.conclusion
+        f"{_called(document, cited)}{doubt}，办理前请先向发文机关确认是否仍在执行。"
+        for document, doubt in doubts
+        if doubt not in finding.conclusion
     ]
     years = {
         int(quantity.value)
@@ -70,6 +71,13 @@ def _cautions(finding: Finding, documents: Mapping[str, Document], today: date) 
     if target and target not in issued and all(target > year for year in issued):
         told.append(f"条文中的目标年份{target}年已过。")
     return ["注意：" + "".join(told)] if told else []
+
+
+def _doubt(document: Document, today: date) -> str:
+    if document.status is not Status.IN_FORCE:
+        return STATUS_WORDS[document.status]
+    over = document.valid_until is not None and document.valid_until < today
+    return "登记的有效期已过" if over else ""
 
 
 def _called(document: Document, cited: list[Document]) -> str:

@@ -8,9 +8,9 @@ from assistant.features import Asked, Comparer, nearness
 from assistant.passages import Passage, join, parts
 from assistant.rank import Ranker
 from assistant.references import without_references
-from assistant.structure import MOST, by_facet, by_reference, clauses_of, heading_of, places, said
-from assistant.understand import content
-from corpus.records import Citation, Clause, Evidence, Facet, Finding, Outcome, Question, View, Want
+from assistant.structure import MOST, below, by_facet, by_reference, clauses_of, heading_of, places, said
+from assistant.understand import content, facet_of
+from corpus.records import Citation, Clause, Document, Evidence, Facet, Finding, Kind, Outcome, Question, View, Want
 
 DETAIL_BONUS = 0.35
 """What a sentence gains for holding the kind of detail that is asked for (scores lie in [0, 2])."""
@@ -58,36 +58,58 @@ def _from_structure(
 ) -> Finding | None:
     if not question.references and question.facet is None:
         return None
-    found = []
-    for document_id in _documents(question, evidence, snapshot, ranker):
-        clauses = clauses_of(snapshot, document_id)
+    answered: list[tuple[Document, Finding]] = []
+    refused: list[tuple[Document, Finding]] = []
+    for document_id, clauses in clauses_of(snapshot, _documents(question, evidence, snapshot, ranker)).items():
         document = snapshot.documents[document_id]
         named, missing = places(clauses, question.references)
-        matter = content(without_references(question.search))
+        rest = without_references(question.search)
+        matter = facet_of(rest) is None and content(rest)  # 第三部分有几条 names no matter
         finding = by_facet(question, document, clauses)
         if finding is None and named and not missing and matter and question.facet is None:
-            finding = _from_named(question, named, evidence, comparer, ranker)
-        found.append(finding or by_reference(question, document, clauses))
-    told = [finding for finding in found if finding]
-    answered = [finding for finding in told if finding.outcome is not Outcome.REFUSED] or told[:1]
-    if len(answered) < 2:
-        return answered[0] if answered else None
+            own = [found for found in evidence if found.clause.document_id == document_id]
+            finding = _from_named(question, named, clauses, own, comparer, ranker)
+        finding = finding or by_reference(question, document, clauses)
+        if finding:
+            (refused if finding.outcome is Outcome.REFUSED else answered).append((document, finding))
+        if len(answered) == MOST:
+            break
+    told = answered or refused[:MOST]
+    if len(told) < 2:
+        return told[0][1] if told else None
     return replace(
-        answered[0],
-        citations=tuple(citation for finding in answered for citation in finding.citations),
-        conclusion="\n".join(finding.conclusion for finding in answered),
+        told[0][1],
+        citations=tuple(citation for _, finding in told for citation in finding.citations),
+        conclusion="\n".join(_titled(finding, document) for document, finding in told),
     )
 
 
+def _titled(finding: Finding, document: Document) -> str:
+    """The conclusion with the name of the document that it is about, where a reader could take it for another's."""
+    named = f"《{document.title}》" in finding.conclusion or finding.outcome is Outcome.REFUSED
+    return finding.conclusion if named else f"《{document.title}》：{finding.conclusion}"
+
+
 def _from_named(
-    question: Question, named: Sequence[Clause], evidence: Sequence[Evidence], comparer: Comparer, ranker: Ranker
+    question: Question,
+    named: Sequence[Clause],
+    clauses: Sequence[Clause],
+    evidence: Sequence[Evidence],
+    comparer: Comparer,
+    ranker: Ranker,
 ) -> Finding:
-    """What the clauses that the question names say to it; where another says it and these do not, that is said."""
+    """What the clauses that the question names say to it; where another says it and these do not, that is said.
+
+    ``clauses`` and ``evidence`` are those of one document; a named section is read with what stands under it.
+    """
     scores = {found.clause.id: found.score for found in evidence}
-    own = max(scores.get(clause.id, 0.0) for clause in named)
+    sections = [clause for clause in named if clause.kind is Kind.SECTION]
+    read = [*named, *(clause for clause in below(clauses, sections) if clause.id in scores and clause not in named)]
+    read.sort(key=lambda clause: -scores.get(clause.id, 0.0))
+    own = max(scores.get(clause.id, 0.0) for clause in read)
     best = evidence[0] if evidence else None
-    if best is None or best.clause in named or best.score < ranker.threshold or own > RIVAL * best.score:
-        return _from_clauses(question, named, comparer, NAMED)
+    if best is None or best.clause in read or best.score < ranker.threshold or own > RIVAL * best.score:
+        return _from_clauses(question, read, comparer, NAMED)
     finding = _from_clauses(question, [best.clause], comparer, best.score)
     heads = "；".join(f"{said(clause)}讲的是“{clause.heading or clause.text[:SHORT]}”" for clause in named)
     return replace(
@@ -102,7 +124,7 @@ def _documents(question: Question, evidence: Sequence[Evidence], snapshot: View,
     if question.document_ids:
         return question.document_ids
     near = [found.clause.document_id for found in evidence if found.score >= ranker.threshold]
-    return list(dict.fromkeys(near[:1] or snapshot.documents))[:MOST]
+    return near[:1] or list(snapshot.documents)
 
 
 def _from_clauses(question: Question, clauses: Sequence[Clause], comparer: Comparer, best: float) -> Finding:

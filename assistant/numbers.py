@@ -4,9 +4,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-import cn2an
-
 from corpus.normalise import normal
+from corpus.numerals import integer
 
 _SCALES = {"百": 100, "千": 1000, "万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000, "": 1}
 _UNITS = "元|美元|%|个百分点|倍|年|月|日|号|家|个|户|人|名|项|条|亩|平方米|吨|公里|天|周岁|岁|期|批|次"
@@ -56,9 +55,8 @@ def _arabic(match: re.Match[str]) -> Quantity:
 
 
 def _chinese(match: re.Match[str]) -> Quantity:
-    digits = match["value"].replace("廿", "二十").replace("〇", "零")
     try:
-        value = Decimal(str(cn2an.cn2an(digits, "smart")))
+        value = Decimal(integer(match["value"]))
     except ValueError:  # 一二三年: digits in a row that are no number
         value = Decimal(-1)
     return Quantity(value, "%" if match["percent"] else match["unit"] or "", match[0].strip())

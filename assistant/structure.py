@@ -1,11 +1,13 @@
 """Questions by clause number and about the document itself, answered from its structure, not from likeness."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
-from assistant.numbers import quantities
+from assistant.numbers import quantities, unsupported
 from assistant.passages import Passage, body_start, sentences, whole
+from assistant.references import numbered, references
+from corpus.normalise import normal
 from corpus.records import Citation, Clause, Document, Facet, Finding, Kind, Outcome, Question, Reference, Status, View
 
 MOST = 3
@@ -22,29 +24,41 @@ STATUS_WORDS = {
 }
 
 
-def clauses_of(snapshot: View, document_id: str) -> list[Clause]:
-    """The clauses of one document, in its order."""
-    return [clause for clause in snapshot.clauses.values() if clause.document_id == document_id]
+def clauses_of(snapshot: View, document_ids: Collection[str]) -> Mapping[str, list[Clause]]:
+    """The clauses of each of the documents, in its order."""
+    told: dict[str, list[Clause]] = {name: [] for name in document_ids}
+    for clause in snapshot.clauses.values():
+        if clause.document_id in told:
+            told[clause.document_id].append(clause)
+    return told
 
 
 def places(clauses: Sequence[Clause], references: Iterable[Reference]) -> tuple[list[Clause], list[Reference]]:
-    """The clauses that ``references`` name, in their order, and the references that name none.
+    """The clauses that ``references`` name, in their order, none twice, and the references that name none.
 
-    A named section narrows a clause's number; a bracketed number is an item's where the clauses are 第…条.
+    A named section narrows a clause's number, where it holds such a clause; a bracketed number is an item's where the
+    clauses are 第…条.
     """
     told = list(references)
     sections = [reference for reference in told if reference.kind is Kind.SECTION]
     inside = _named(clauses, sections)
-    found, missing = [], [reference for reference in sections if not _named(clauses, [reference])]
+    found: list[Clause] = []
+    missing = [reference for reference in sections if not _named(clauses, [reference])]
     for reference in told:
         if reference.kind is Kind.SECTION:
             continue
-        matches = _named(clauses, [reference])
-        narrowed = [clause for clause in matches if not inside or _within(clause, inside)]
-        if not narrowed:
+        matches = _named(below(clauses, inside), [reference])
+        if not matches and not (inside and reference.ordinal < 0):
+            matches = _named(clauses, [reference])
+        if not matches and not (inside and reference.ordinal < 0):
             missing.append(reference)
-        found += narrowed
+        found += [clause for clause in matches if clause not in found]
     return (found or inside, missing)
+
+
+def below(clauses: Sequence[Clause], sections: Sequence[Clause]) -> list[Clause]:
+    """Those of ``clauses`` that stand under one of ``sections``, these not among them."""
+    return [clause for clause in clauses if clause not in sections and _within(clause, sections)]
 
 
 def _named(clauses: Sequence[Clause], references: Sequence[Reference]) -> list[Clause]:
@@ -83,32 +97,46 @@ def by_reference(question: Question, document: Document, clauses: list[Clause]) 
     if not question.references:
         return None
     found, missing = places(clauses, question.references)
-    numbered = [clause for clause in clauses if clause.kind is Kind.CLAUSE]
+    lost = _lost(question, missing)
+    own = [clause for clause in clauses if clause.kind is Kind.CLAUSE]
     if not found:
-        lost = "、".join(_spoken(reference) for reference in missing)
-        last = f"，最后一条是“{numbered[-1].heading}”" if numbered and numbered[-1].heading else ""
-        conclusion = f"《{document.title}》中没有{lost}{last}。"
-        return _finding(Outcome.REFUSED, (), conclusion, f"{document.id} has no {lost}")
-    lead = "" if not missing else f"文件中没有{'、'.join(_spoken(reference) for reference in missing)}。"
+        # A refusal cites nothing, so it may not hold the number of a title or of a heading either.
+        name = "该文件" if numbered(document.title) else f"《{document.title}》"
+        heading = own[-1].heading if own and not numbered(own[-1].heading) else ""
+        last = f"，最后一条是“{heading}”" if heading else ""
+        return _finding(Outcome.REFUSED, (), f"{name}中没有{lost}{last}。", f"{document.id} has no {lost}")
+    lead = f"文件中没有{lost}。" if missing else ""
     if all(clause.kind is Kind.SECTION for clause in found):
-        below = [clause for clause in numbered if _within(clause, found)]
-        names = "；".join(heading_of(clause).text for clause in below)
+        held = below(own, found)
+        names = "；".join(heading_of(clause).text for clause in held)
         heads = "、".join(f"“{heading_of(section).text}”" for section in found)
         return _finding(
             Outcome.ANSWERED,
-            tuple(heading_of(clause).cite() for clause in (*found, *below)),
-            f"{lead}{heads}包括：{names}。" if below else f"{lead}{heads}下没有分条。",
+            tuple(heading_of(clause).cite() for clause in (*found, *held)),
+            f"{lead}{heads}包括：{names}。" if held else f"{lead}{heads}下没有分条。",
             "section by number",
         )
-    cited = tuple(whole(clause).cite() for clause in found)
+    sections = _named(clauses, [reference for reference in question.references if reference.kind is Kind.SECTION])
+    strays = [clause for clause in found if sections and not _within(clause, sections)]
+    if strays:
+        lead += f"{'、'.join(map(said, strays))}不在{'、'.join(map(said, sections))}。"
+    cited = [whole(clause).cite() for clause in found]
+    cited += [heading_of(section).cite() for section in sections if strays]
     headings = "；".join(f"{said(clause)}讲的是“{clause.heading}”" for clause in found if clause.heading)
     conclusion = f"{lead}{headings}。" if headings else f"{lead}原文如下。"
-    return _finding(Outcome.ANSWERED, cited, conclusion, "clause by number")
+    return _finding(Outcome.ANSWERED, tuple(cited), conclusion, "clause by number")
+
+
+def _lost(question: Question, missing: Sequence[Reference]) -> str:
+    """What to call the places that there are not; a number that only an earlier question holds is not repeated."""
+    asked = {(reference.kind, reference.ordinal) for reference in references(normal(question.text))}
+    words = [_spoken(place) for place in missing if place.words and (place.kind, place.ordinal) in asked]
+    return "、".join(words) or "所问的条款"
 
 
 def _spoken(reference: Reference) -> str:
-    bracketed = reference.words[:1] in ("(", "（")
-    return f"第{reference.words}条" if bracketed else reference.words.replace(" ", "")
+    plain = reference.words.replace(" ", "")
+    return f"第（{plain[1:-1]}）条" if plain[:1] in ("(", "（") else plain
 
 
 def said(clause: Clause) -> str:
@@ -197,7 +225,7 @@ def _date_place(clauses: Sequence[Clause], day: date) -> Passage | None:
     for clause in reversed(clauses):
         for match in pattern.finditer(clause.text):
             told = [int(quantity.value) for quantity in quantities(match[0].replace("○", "〇"))]
-            if told == wanted or (told[1:] == wanted[1:] and "年" in match[0] and len(told) == 3):
+            if told == wanted:
                 return Passage(clause, match.start(), match.end())
     return None
 
@@ -217,13 +245,15 @@ def _status(document: Document, clauses: Sequence[Clause]) -> Finding:
             for clause in clauses
             if clause.kind not in (Kind.HEADER, Kind.CLOSING)
             for passage in sentences(clause)
-            if any(quantity.value == other.value for other in quantities(passage.text))
+            if any((quantity.value, quantity.unit) == (other.value, other.unit) for other in quantities(passage.text))
         )
         if passage := next(shown, None):
             cited.append(passage.cite())
     told = f"{name}{STATUS_WORDS[document.status]}。"
     if not cited:
         cited = [heading_of(clause).cite() for clause in clauses[:1]]
+    if unsupported(note, (document.title, document.number or "", *(citation.quote for citation in cited))):
+        note = ""  # it says more than the text shows
     return _finding(
         Outcome.ANSWERED, tuple(dict.fromkeys(cited)), f"{told}{note.rstrip('。')}。" if note else told, "status"
     )

@@ -25,8 +25,10 @@ def faults(text: str, question: str, citations: tuple[Citation, ...], snapshot: 
         if stored is None or stored.text[citation.start : citation.end] != citation.quote:
             found.append(f"{citation.clause.id}: the quote is not the stored text")
     sources = (question, *(citation.quote for citation in citations), *_names(citations, snapshot.documents))
-    found += [f"{words}: a number without a quote" for words in unsupported(text, sources)]
-    known = {place.ordinal for source in sources for place in references(source)}
+    asked = [place for source in sources for place in references(source)]
+    supports = (*sources, *(place.words for place in asked))  # 第三、五条 names 第三条 in other words
+    found += [f"{words}: a number without a quote" for words in unsupported(text, supports)]
+    known = {place.ordinal for place in asked}
     known |= {citation.clause.ordinal for citation in citations} | {-1}  # “the last one” is no number
     found += [
         f"{place.words}: a clause number without a quote" for place in references(text) if place.ordinal not in known

@@ -14,10 +14,13 @@ def integer(numeral: str) -> int:
 
     Raises ValueError when ``numeral`` is none.
 
-    >>> [integer(numeral) for numeral in ("十二", "１２", "二十", "百")]
-    [12, 12, 20, 100]
+    >>> [integer(numeral) for numeral in ("十二", "１２", "二十", "廿一", "百")]
+    [12, 12, 20, 21, 100]
     """
-    plain = unicodedata.normalize("NFKC", numeral)
+    plain = unicodedata.normalize("NFKC", numeral).replace("廿", "二十").replace("〇", "零")
     if re.fullmatch("[0-9]+", plain):
         return int(plain)
-    return int(cn2an.cn2an("一" + plain if plain[:1] in ("百", "千") else plain, "smart"))
+    try:
+        return int(cn2an.cn2an("一" + plain if plain[:1] in ("百", "千") else plain, "smart"))
+    except KeyError:  # cn2an meets 零十五 with a KeyError
+        raise ValueError(f"{numeral}: no counting number") from None

@@ -1,10 +1,13 @@
 """Records made by hand for the pure stages. Their texts are synthetic (合成示例), not from any policy."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from corpus.records import Authority, Clause, Document, Finding, Kind, Outcome, Question, Status, Want
+from assistant.references import references
+from corpus.normalise import normal
+from corpus.numerals import integer
+from corpus.records import Authority, Clause, Document, Facet, Finding, Kind, Outcome, Question, Status, Want
 
 TEXT = (
     "合成示例市关于测试的意见\n一、合成支持\n"
@@ -68,8 +71,18 @@ class View:
 VIEW = View({DOCUMENT.id: DOCUMENT}, {clause.id: clause for clause in CLAUSES})
 
 
-def question(text: str) -> Question:
-    return Question(text=text, search=text, references=(), facet=None, want=Want.MATTER, document_ids=())
+def question(
+    text: str, *, want: Want = Want.MATTER, facet: Facet | None = None, document_ids: tuple[str, ...] = ()
+) -> Question:
+    """``text`` as understood, with the places that it names; want and facet as the caller says."""
+    return Question(
+        text=text,
+        search=normal(text),
+        references=references(normal(text)),
+        facet=facet,
+        want=want,
+        document_ids=document_ids,
+    )
 
 
 def finding(*citations: object, conclusion: str = "有规定。", outcome: Outcome = Outcome.ANSWERED) -> Finding:
@@ -79,4 +92,58 @@ def finding(*citations: object, conclusion: str = "有规定。", outcome: Outco
         conclusion=conclusion,
         confidence=0.9,
         reason="test",
+    )
+
+
+def made(
+    number: int, title: str, *pieces: tuple[Kind, str, str, str], **facts: object
+) -> tuple[Document, list[Clause]]:
+    """A synthetic document from its pieces: kind, label, heading, and the rest of the piece's text.
+
+    Clauses stand under the last section, items under the last clause. ``facts``: fields of the document.
+    """
+    name = f"hcs-2020-{number}"
+    clauses: list[Clause] = []
+    path: tuple[str, ...] = ()
+    depth = {Kind.SECTION: 0, Kind.CLAUSE: 1, Kind.ITEM: 2}
+    trail: dict[int, str] = {}
+    start = 0
+    for place, (kind, label, heading, rest) in enumerate(pieces):
+        if kind in depth:
+            trail = {level: step for level, step in trail.items() if level < depth[kind]}
+            trail[depth[kind]] = f"{label}{heading}"
+            path = tuple(trail[level] for level in sorted(trail))
+        digits = label.strip("（）第条、.")
+        text = f"{label}{heading}{rest}"
+        clauses.append(
+            Clause(
+                id=f"{name}/{place}",
+                document_id=name,
+                label=label,
+                ordinal=integer(digits) if digits else 0,
+                kind=kind,
+                path=path if kind in depth else (),
+                heading=heading,
+                text=text,
+                start=start,
+                end=start + len(text),
+                page=1,
+            )
+        )
+        start += len(text) + 1
+    told = replace(
+        DOCUMENT,
+        id=name,
+        title=title,
+        number=f"合测发〔2020〕{number}号",
+        text="\n".join(clause.text for clause in clauses),
+        **facts,
+    )
+    return told, clauses
+
+
+def view(*documents: tuple[Document, list[Clause]]) -> View:
+    return View(
+        {document.id: document for document, _ in documents},
+        {clause.id: clause for _, clauses in documents for clause in clauses},
     )
