@@ -55,7 +55,7 @@ def holds(want: Want, asked: str, passage: str) -> bool:
     if want is Want.MATTER:
         return True
     if want is Want.AMOUNT:
-        if not _ASKS_CONDITION.search(question):
+        if not asks_condition(question):
             plain = _CONDITION.sub("", plain)  # the investment that is required is not the money that is given
         return any(_MONEY.search(quantity.unit) for quantity in quantities(plain))
     if want is Want.RATE:
@@ -68,6 +68,15 @@ def holds(want: Want, asked: str, passage: str) -> bool:
     if want is Want.TIME and _ASKS_DAY.search(question):
         return _DAY.search(plain) is not None
     return _PATTERNS[want].search(plain) is not None
+
+
+def asks_condition(asked: str) -> bool:
+    """Whether a question is about what is required, not about what is given.
+
+    >>> asks_condition("投资多少才能享受"), asks_condition("能补多少钱")
+    (True, False)
+    """
+    return _ASKS_CONDITION.search(normal(asked)) is not None
 
 
 def decides(passage: str) -> bool:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.details import NAMES, decides, holds
+from assistant.details import NAMES, asks_condition, decides, holds
 from assistant.features import Asked, Comparer, nearness
+from assistant.numbers import quantities
 from assistant.passages import Passage, join, parts
 from assistant.rank import Ranker
 from assistant.references import without_references
@@ -196,7 +197,8 @@ def _conclusion(question: Question, asked: Asked, passage: Passage, comparer: Co
     """What the best sentence answers, in the policy's own words; a short sentence speaks for itself.
 
     A policy's sentence runs from whom it concerns to what they get, so a question about the matter is answered by the
-    part that is nearest to it and all that follows; a question for a detail, by the nearest part that holds it.
+    part that is nearest to it and all that follows; a question for a detail, by the nearest part that holds it; one
+    that names a number of its own or asks for the conditions, from the conditions on.
     """
     pieces = parts(passage)
     where = said(passage.clause) + (f"“{passage.clause.heading}”" if passage.clause.heading else "")
@@ -206,7 +208,18 @@ def _conclusion(question: Question, asked: Asked, passage: Passage, comparer: Co
     if _open(question):
         telling = [piece for piece in pieces if holds(question.want, question.search, piece.text)] or list(pieces)
         told = max(telling, key=lambda piece: near[piece])
+    elif (begin := _condition(pieces)) and (asks_condition(question.search) or quantities(question.search)):
+        told = join(begin, pieces[-1])
     else:
         starts = [piece for piece in pieces if passage.end - piece.start <= LONG] or [pieces[-1]]
         told = join(max(starts, key=lambda piece: near[piece]), pieces[-1])
     return f"{where}规定：{told.text}。"
+
+
+def _condition(pieces: Sequence[Passage]) -> Passage | None:
+    """The piece with which the conditions of a sentence begin: where 对… or 凡… leads to a number; None without one."""
+    counted = next((at for at, piece in enumerate(pieces) if quantities(piece.text)), None)
+    if counted is None:
+        return None
+    leads = [piece for piece in pieces[: counted + 1] if piece.text.startswith(("对", "凡"))]
+    return leads[-1] if leads else pieces[counted]

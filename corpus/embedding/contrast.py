@@ -17,14 +17,15 @@ Ids = Sequence[np.ndarray]
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """The pairs of one source as token ids. Pairs with equal
-    ``query_keys`` have the same query, with equal ``positive_keys`` the same positive; they are no negatives."""
+    """The pairs of one source as token ids. Pairs with equal ``query_keys`` have the same query, with equal
+    ``positive_keys`` the same positive; they are no negatives. ``times``: how often an epoch goes through them."""
 
     queries: Ids
     positives: Ids
     negatives: Ids  # empty arrays where none was given
     query_keys: np.ndarray
     positive_keys: np.ndarray
+    times: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +39,6 @@ class Recipe:
     temperature: float = 0.07
     dropout: float = 0.1  # share of a text's words left out
     most: int = 50_000  # pairs of one source in an epoch, others wait for the next
-    few: int = 10_000  # a source with fewer pairs than this
-    again: int = 2  # is gone through so often in an epoch
     seed: int = 7
 
 
@@ -77,7 +76,7 @@ def _plan(sources: Sequence[Encoded], recipe: Recipe, chance: np.random.Generato
     plan = []
     for place, source in enumerate(sources):
         size = len(source.queries)
-        for _ in range(recipe.again if size < recipe.few else 1):
+        for _ in range(source.times):
             order = chance.permutation(size)[: recipe.most]
             parts = [order[first : first + recipe.batch] for first in range(0, len(order), recipe.batch)]
             plan += [(place, part) for part in parts if len(part) > 1 and len(part) >= min(recipe.batch // 4, size)]

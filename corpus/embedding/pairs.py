@@ -2,7 +2,8 @@
 
 A data folder holds ``train/*.jsonl.xz`` (lines with ``query``, ``positive`` and perhaps ``negative``),
 ``text/*.jsonl.xz`` (law articles: ``law``, ``chapter``, ``text``), ``text/*.txt.xz`` (one document a line) and
-``eval/*/`` (retrieval sets: see :mod:`corpus.embedding.measure`), whose texts are kept out of every pair.
+``eval/*/`` (retrieval sets: see :mod:`corpus.embedding.measure`), whose texts are kept out of every pair. The glossary
+in ``everyday/`` beside this module says how people speak (column 1) of what policies call by other names (column 2).
 """
 
 import hashlib
@@ -10,8 +11,8 @@ import json
 import lzma
 import random
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,10 @@ NUMBERED = re.compile(r"\s*第[一二三四五六七八九十百千零〇\d]+[�
 SHORTEST = 10  # characters that a derived query, and twice as many that its rest, must have
 HELD_OUT = 20  # one in so many queries of a file of pairs is never trained on
 LONGEST = 600  # characters of a text that training looks at
+FEW = 10_000  # a source with fewer pairs than this
+AGAIN = 2  # is gone through so often in an epoch
+GLOSSARY = Path(__file__).parent / "everyday"
+GLOSSARY_TIMES = 16  # nothing else says what everyday words mean in a policy; measured in docs/decisions.md
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +41,15 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Pairs of one kind. Other pairs of the same source serve as negatives; ``held_out`` is for choosing settings."""
+    """Pairs of one kind. Other pairs of the same source serve as negatives; ``held_out`` is for choosing settings.
+
+    ``times``: how often an epoch goes through the pairs.
+    """
 
     name: str
     pairs: tuple[Pair, ...]
     held_out: tuple[Pair, ...]
+    times: int
 
 
 def lines(path: Path) -> Iterator[str]:
@@ -119,9 +128,7 @@ def sources(data: Path, seed: int) -> tuple[list[Source], int]:
         given = [Pair(row["query"], row["positive"][:LONGEST], row.get("negative", "")) for row in rows(path)]
         kept = [pair for pair in given if key(pair.query) not in banned and key(pair.positive) not in banned]
         dropped += len(given) - len(kept)
-        trained = tuple(pair for pair in kept if not _held_out(pair.query))
-        held_out = tuple(pair for pair in kept if _held_out(pair.query))
-        found.append(Source(path.name.removesuffix(".jsonl.xz"), trained, held_out))
+        found.append(_source(path.name.removesuffix(".jsonl.xz"), kept))
     for path in sorted((data / "text").glob("*.xz")):
         chance = random.Random(f"{seed} {path.name}")  # noqa: S311 - reproducible, not secret
         name = path.name.split(".")[0]
@@ -130,17 +137,43 @@ def sources(data: Path, seed: int) -> tuple[list[Source], int]:
             kept_rows = [row for row in given_rows if key(row["text"]) not in banned]
             dropped += len(given_rows) - len(kept_rows)
             titled = (_titled(row, chance) for row in kept_rows)
-            found.append(Source(f"{name}:title", tuple(pair for pair in titled if pair), ()))
+            found.append(_derived(f"{name}:title", titled))
             texts = [str(row["text"]) for row in kept_rows]
         else:
             given_lines = list(lines(path))
             texts = [text for text in given_lines if key(text) not in banned]
             dropped += len(given_lines) - len(texts)
             lead = (_parted(text, chance, lead=True) for text in texts)
-            found.append(Source(f"{name}:lead", tuple(pair for pair in lead if pair), ()))
+            found.append(_derived(f"{name}:lead", lead))
         parted = (_parted(text, chance, lead=False) for text in texts)
-        found.append(Source(f"{name}:part", tuple(pair for pair in parted if pair), ()))
+        found.append(_derived(f"{name}:part", parted))
+    found.append(replace(_source("everyday", glossary()), times=GLOSSARY_TIMES))
     return [source for source in found if source.pairs], dropped
+
+
+def _source(name: str, given: Sequence[Pair]) -> Source:
+    kept = tuple(pair for pair in given if not _held_out(pair.query))
+    return Source(name, kept, tuple(pair for pair in given if _held_out(pair.query)), AGAIN if len(kept) < FEW else 1)
+
+
+def _derived(name: str, given: Iterable[Pair | None]) -> Source:
+    pairs = tuple(pair for pair in given if pair)
+    return Source(name, pairs, (), AGAIN if len(pairs) < FEW else 1)
+
+
+def glossary(folder: Path = GLOSSARY) -> list[Pair]:
+    """How people speak, and the policy's terms for it: the lines of ``everyday/*.tsv``.
+
+    Raises :class:`~corpus.errors.FileError` naming the line that has not two columns.
+    """
+    pairs = []
+    for path in sorted(folder.glob("*.tsv")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            spoken, tab, written = line.partition("\t")
+            if not (tab and spoken.strip() and written.strip()) or "\t" in written:
+                raise FileError(f"{path} 第 {number} 行：应是“口语”、一个制表符、“政策用语”；请改正")
+            pairs.append(Pair(spoken, written))
+    return pairs
 
 
 def _held_out(query: str) -> bool:

@@ -114,6 +114,7 @@ def _encoded(source: Source, made: Tokenizer) -> Encoded:
         negatives=encode(made, (pair.negative for pair in source.pairs), LONGEST),
         query_keys=_numbered(queries),
         positive_keys=_numbered(positives),
+        times=source.times,
     )
 
 

@@ -245,3 +245,19 @@ def test_a_clause_that_speaks_to_machines_is_quoted_like_any_other(text: str) ->
     near = judged(question("合成示例"), found((of[1][0], 0.9)), of)
     assert near.outcome is Outcome.ANSWERED
     assert all(citation.quote in of[1][0].text for citation in near.citations)
+
+
+LEAD = "。合成示例：引导各地加大力度，对符合测试目录、列入测试计划，在本市注册、设备投资过500万元的测试项目，"
+GRANTED = "按照投资的一定比例，通过测试补助和奖励等方式给予支持。"
+DEMANDING = made(3, "合成示例区关于测试项目的意见", (Kind.CLAUSE, "（一）", "支持测试项目", LEAD + GRANTED))
+
+
+@pytest.mark.parametrize("asked", ["设备投了300万元，测试补助够不够", "测试补助要符合什么条件", "测试补助的门槛"])
+def test_whoever_asks_for_the_conditions_or_names_an_amount_is_told_the_conditions_first(asked: str) -> None:
+    finding = judged(question(asked), found((DEMANDING[1][0], 0.9)), DEMANDING)
+    assert "规定：对符合测试目录、列入测试计划，在本市注册、设备投资过500万元的测试项目" in finding.conclusion
+
+
+def test_whoever_asks_what_is_given_is_told_that_alone() -> None:
+    finding = judged(question("测试补助和奖励通过什么方式给"), found((DEMANDING[1][0], 0.9)), DEMANDING)
+    assert finding.conclusion.endswith("规定：通过测试补助和奖励等方式给予支持。")
