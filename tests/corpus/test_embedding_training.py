@@ -13,7 +13,7 @@ from sentence_transformers import SentenceTransformer
 from corpus.embedding import load_embedding
 from corpus.embedding.measure import figures, rank_dense, rank_lexical
 from corpus.embedding.measure import main as measure
-from corpus.embedding.pairs import measured_texts, sources
+from corpus.embedding.pairs import glossary, measured_texts, sources
 from corpus.embedding.train import main as train
 from corpus.errors import FileError
 from corpus.settings import SHIPPED_MODEL
@@ -124,6 +124,16 @@ def test_training_without_data_is_refused_in_one_line(tmp_path: Path, capsys: py
     said = capsys.readouterr().err.strip().splitlines()
     assert len(said) == 2
     assert all(str(tmp_path) in line for line in said)
+
+
+def test_glossary_is_two_columns_and_says_nothing_twice(tmp_path: Path) -> None:
+    pairs = glossary()
+    assert len(pairs) > 2500
+    spoken = [pair.query for pair in pairs]
+    assert len(set(spoken)) == len(spoken)
+    (tmp_path / "x.tsv").write_text("少交税\t税收优惠\n没有第二列\n", encoding="utf-8")
+    with pytest.raises(FileError, match=r"x\.tsv 第 2 行"):
+        glossary(tmp_path)
 
 
 def test_damaged_training_file_is_named(tmp_path: Path) -> None:
