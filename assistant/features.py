@@ -5,6 +5,8 @@ Two views that fail in different ways: the words that question and clause share,
 knows words that are written otherwise.
 """
 
+import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +17,7 @@ from numpy.typing import NDArray
 
 from assistant.passages import Passage, sentences
 from assistant.references import without_references
+from assistant.thesaurus import Matter, matters
 from assistant.understand import content
 from corpus.embedding import Embedding
 from corpus.normalise import normal
@@ -33,15 +36,39 @@ FEATURES = (
     "sentence",  # cosine of the best sentence to the question as asked
     "focus",  # the same to the words that name the matter
     "gap",  # how far the clause's cosine is behind the best clause's
+    "meant",  # as rare, each word by its rarity, and words that the thesaurus knows as the same matter count too
+    "covered",  # the same for the whole clause, each word weighed by how few candidates hold it or its matter
 )
 """The names of a clause's features, in the order of the weights; measured in docs/decisions.md."""
+QUESTION_FEATURES = (
+    "best",  # the log-odds of the best clause
+    "margin",  # how far its probability is ahead of the next clause's
+    "meant",  # of the best clause
+    "matters",  # the share of the question's matters, by how few candidates hold them, that the best clause holds
+    "missing",  # how many of its matters no candidate holds
+    "unknown",  # the sum of the rarity of its words that no candidate holds, nor their like, nor their matter
+)
+"""The names of the features by which a question is answered or refused."""
 ALIKE = 0.4
 """The cosine of two words below which they have nothing to do with each other."""
+SAME_MATTER = 0.8
+"""What another word of the same matter counts for, where the word itself counts 1."""
+RAREST = 18.0
+"""The rarity of a word that the segmenter's dictionary does not hold."""
+COMMON = 12.0
+"""The rarity from which on a word counts fully for what it says; below, in proportion."""
+UNNAMED = 0.5
+"""The share of matters that are held, for a question that names none: neither for nor against the clause."""
+_OR_NOT = re.compile(r"(.)不\1")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A clause prepared for comparison: its sentences with their words and vectors, row by row; its own words."""
+    """A question prepared for comparison. ``plain``: without the places that it names and the words of asking.
+
+    ``words``: those that name what it is about, with their rarity (``weights``) and ``vectors``, row by row.
+    ``linked[i]``: the words that name matter i.
+    """
 
     plain: str
     focus: Vectors
@@ -50,18 +77,23 @@ class Asked:
     vectors: Vectors
     vector: Vectors
     bigrams: frozenset[str]
+    matters: tuple[Matter, ...]
+    linked: tuple[list[int], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A clause prepared for comparison: its sentences with their words, characters and vectors, row by row.
+    """A clause prepared for comparison: its sentences with their words, normal forms and vectors, row by row.
 
-    ``words`` of the whole clause and its headings, with ``vectors``; ``places[i]``: which of them sentence i holds.
+    ``whole``: the normal form of all, headings included. ``words`` of the whole clause and its headings, with
+    ``vectors``; ``places[i]``: which of them sentence i holds.
     """
 
     passages: tuple[Passage, ...]
     passage_words: tuple[frozenset[str], ...]
+    passage_texts: tuple[str, ...]
     passage_chars: tuple[frozenset[str], ...]
+    whole: str
     passage_vectors: Vectors
     words: tuple[str, ...]
     vectors: Vectors
@@ -78,8 +110,9 @@ class Comparer:
 
     def ask(self, search: str) -> Asked:
         """The search form of a question, without the places that it names and the words of asking."""
-        plain = "".join(without_references(search).split()) or search
+        plain = _OR_NOT.sub(r"\1", "".join(without_references(search).split())) or search
         told = content(plain) or tuple(dict.fromkeys(words(plain))) or (plain,)
+        named = matters(plain)
         return Asked(
             plain=plain,
             focus=self._embedding.encode([" ".join(told)])[0],
@@ -88,6 +121,11 @@ class Comparer:
             vectors=self._embedding.encode(told),
             vector=self._embedding.encode([plain])[0],
             bigrams=_bigrams("".join(told)),
+            matters=named,
+            linked=tuple(
+                [place for place, word in enumerate(told) if any(word in said or said in word for said in matter.said)]
+                for matter in named
+            ),
         )
 
     def near(self, asked: Asked, texts: Sequence[str]) -> Vectors:
@@ -98,17 +136,24 @@ class Comparer:
         passages = sentences(clause)
         passage_words = tuple(frozenset(words(passage.text)) for passage in passages)
         told = tuple(sorted(frozenset(words(" ".join((*clause.path, clause.text))))))
+        texts = tuple(_tight(passage.text) for passage in passages)
         encode = self._embedding.encode
         return Read(
             passages=passages,
             passage_words=passage_words,
-            passage_chars=tuple(frozenset(normal(passage.text)) for passage in passages),
+            passage_texts=texts,
+            passage_chars=tuple(frozenset(text) for text in texts),
+            whole=" ".join((*texts, _tight(" ".join(clause.path)))),
             passage_vectors=encode([passage.text for passage in passages]),
             words=told,
             vectors=encode(told or ("",)),
             places=tuple([place for place, word in enumerate(told) if word in own] for own in passage_words),
             bigrams=_bigrams(normal(" ".join((*clause.path, clause.text)))),
         )
+
+
+def _tight(text: str) -> str:
+    return "".join(normal(text).split())
 
 
 def _bigrams(text: str) -> frozenset[str]:
@@ -121,42 +166,104 @@ def share(asked: Asked, told: frozenset[str]) -> float:
     return float(hits @ asked.weights / asked.weights.sum())
 
 
-def likeness(asked: Asked, read: Read) -> float:
-    """The share of the question's words that the best sentence of ``read`` holds; in [0, 1].
+def likeness(asked: Asked, read: Read) -> Vectors:
+    """How alike each word of the question is to each of the clause's; shape (question, clause), in [0, 1].
 
-    A word that is only alike counts in part, from the cosine at which words begin to mean the same. The rarest words
-    count most (their rarity to the fourth power): they are what the question is about.
+    1 for the same word; for others from the cosine at which words begin to mean the same.
     """
     cosines = np.clip((asked.vectors @ read.vectors.T - ALIKE) / (1 - ALIKE), 0, 1)
-    cosines[[[word == other for other in read.words] for word in asked.words]] = 1
-    weights = asked.weights**4
-    shares = [cosines[:, held].max(axis=1) @ weights / weights.sum() for held in read.places if held]
-    return float(max(shares, default=0.0))
+    places = {word: place for place, word in enumerate(read.words)}
+    for row, word in enumerate(asked.words):
+        if word in places:
+            cosines[row, places[word]] = 1
+    return np.asarray(cosines, dtype=np.float32)
+
+
+def _with_matters(asked: Asked, held: Vectors, text: str) -> Vectors:
+    """``held`` (how far each word is held, in [0, 1]), where the words of a matter that ``text`` names count too."""
+    told = held.copy()
+    for matter, linked in zip(asked.matters, asked.linked, strict=True):
+        if linked and matter.stands_in(text):
+            told[linked] = np.maximum(told[linked], SAME_MATTER)
+    return told
+
+
+def _shares(asked: Asked, read: Read, alike: Vectors) -> tuple[float, float]:
+    """The features ``rare`` and ``meant``: the share of the question's words that the best sentence holds.
+
+    The first weighs a word by the fourth power of its rarity: the rarest are what the question is about.
+    """
+    rarest, plain = asked.weights**4, asked.weights
+    rare = meant = 0.0
+    for text, places in zip(read.passage_texts, read.places, strict=True):
+        if places:
+            held = alike[:, places].max(axis=1)
+            rare = max(rare, float(held @ rarest / rarest.sum()))
+            meant = max(meant, float(_with_matters(asked, held, text) @ plain / plain.sum()))
+    return rare, meant
+
+
+def _uncommon(counts: Vectors, of: int) -> Vectors:
+    """How much it says to hold what ``counts`` of ``of`` clauses hold; above 0, fewer is more (Spärck Jones, 1972)."""
+    return np.asarray(np.log((of + 1) / (counts + 0.5)), dtype=np.float32)
 
 
 def clause_features(
     asked: Asked, reads: Sequence[Read], lexical: Sequence[float], dense: Sequence[float]
 ) -> list[Mapping[str, float]]:
-    """The features of each candidate clause. ``lexical``: BM25 scores; ``dense``: cosines of the whole clauses."""
+    """The features of each candidate clause, and those of the question that hang on the clauses.
+
+    ``lexical``: BM25 scores; ``dense``: cosines of the whole clauses.
+    """
     top_lexical, top_dense = max((*lexical, 1e-9)), max((*dense, 1e-9))
     absent = 1 - share(asked, frozenset[str]().union(*(read.words for read in reads)))
     chars = frozenset("".join(asked.words))
+    alikes = [likeness(asked, read) for read in reads]
+    nearest = [alike.max(axis=1) if alike.size else np.zeros(len(asked.words), np.float32) for alike in alikes]
+    held = np.array(
+        [_with_matters(asked, near, read.whole) for near, read in zip(nearest, reads, strict=True)], dtype=np.float32
+    )
+    named = np.array([[matter.stands_in(read.whole) for matter in asked.matters] for read in reads], dtype=np.float32)
+    says = _uncommon((held >= SAME_MATTER).sum(axis=0), len(reads)) * np.minimum(asked.weights / COMMON, 1)
+    matter_says = _uncommon(named.sum(axis=0), len(reads))
+    missing = float((named.sum(axis=0) == 0).sum())
+    unknown = float((1 - held.max(axis=0)) @ asked.weights / RAREST) if reads else 0.0
     rows: list[Mapping[str, float]] = []
-    for read, bm25, cosine in zip(reads, lexical, dense, strict=True):
+    for place, (read, bm25, cosine) in enumerate(zip(reads, lexical, dense, strict=True)):
+        rare, meant = _shares(asked, read, alikes[place])
         rows.append(
             {
                 "lexical": bm25 / top_lexical,
                 "bm25": bm25 / (bm25 + 10.0),
                 "bigrams": len(asked.bigrams & read.bigrams) / max(len(asked.bigrams), 1),
-                "chars": max(len(chars & held) for held in read.passage_chars) / max(len(chars), 1),
-                "rare": likeness(asked, read),
+                "chars": max(len(chars & one) for one in read.passage_chars) / max(len(chars), 1),
+                "rare": rare,
                 "absent": absent,
                 "sentence": max(float((read.passage_vectors @ asked.vector).max()), 0.0),
                 "focus": max(float((read.passage_vectors @ asked.focus).max()), 0.0),
                 "gap": top_dense - cosine,
+                "meant": meant,
+                "covered": float(held[place] @ says / says.sum()),
+                "matters": float(named[place] @ matter_says / matter_says.sum()) if asked.matters else UNNAMED,
+                "missing": missing,
+                "unknown": unknown,
             }
         )
     return rows
+
+
+def question_features(rows: Sequence[Mapping[str, float]], chances: Sequence[float]) -> Mapping[str, float]:
+    """The features of a question with at least one candidate. ``chances``: the clauses' probabilities, in (0, 1).
+
+    >>> row = {"meant": 0.5, "matters": 1.0, "missing": 0.0, "unknown": 0.1}
+    >>> question_features([row, row], [0.2, 0.5])["margin"]
+    0.3
+    """
+    best = max(range(len(rows)), key=lambda place: chances[place])
+    others = [chance for place, chance in enumerate(chances) if place != best]
+    told = {name: rows[best][name] for name in QUESTION_FEATURES if name in rows[best]}
+    odds = chances[best] / (1 - chances[best])
+    return {**told, "best": math.log(odds), "margin": chances[best] - max(others, default=0.0)}
 
 
 def nearness(asked: Asked, told: Sequence[frozenset[str]], vectors: Vectors) -> Vectors:

@@ -1,34 +1,65 @@
-"""The linear model that turns a clause's features into the probability that it answers.
+"""The linear models that turn features into probabilities: that a clause answers, and that the question is answered.
 
-A logistic regression (its coefficients are in ``weights.json``, written by ``python -m eval.tune``): it beat boosted
-trees on sets that it never saw, and a person can read it.
+Two logistic regressions (their coefficients are in ``weights.json``, written by ``python -m eval.tune``): they beat
+boosted trees on sets that they never saw, and a person can read them.
 """
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from assistant.features import FEATURES
+from assistant.features import FEATURES, QUESTION_FEATURES, question_features
 from corpus.errors import UsageError
 
 WEIGHTS = Path(__file__).parent / "weights.json"
 
 
+MOST_ODDS = 30.0
+"""Log-odds are cut here, so that a probability stays within (0, 1) as a floating-point number."""
+
+
 @dataclass(frozen=True, slots=True)
-class Ranker:
-    """``weights`` by feature; ``threshold``: the least probability of the best clause that is still an answer."""
+class Linear:
+    """A logistic regression: ``weights`` by feature."""
 
     weights: Mapping[str, float]
     bias: float
+
+    def chance(self, features: Mapping[str, float]) -> float:
+        """The probability, in (0, 1), for ``features``, which may hold others than those weighed.
+
+        >>> Linear({"a": 2.0}, -1.0).chance({"a": 0.5, "b": 7.0})
+        0.5
+        """
+        odds = self.bias + sum(weight * features[name] for name, weight in self.weights.items())
+        return 1 / (1 + math.exp(-max(min(odds, MOST_ODDS), -MOST_ODDS)))
+
+
+@dataclass(frozen=True, slots=True)
+class Ranker:
+    """``clause``: whether a clause answers; ``question``: whether the best one is an answer at all.
+
+    ``threshold``: the least probability of the latter with which a question is answered.
+    """
+
+    clause: Linear
+    question: Linear
     threshold: float
 
-    def score(self, features: Mapping[str, float]) -> float:
-        """The probability, in (0, 1), that a clause with these ``features`` answers."""
-        logit = self.bias + sum(weight * features[name] for name, weight in self.weights.items())
-        return 1 / (1 + math.exp(-max(min(logit, 50.0), -50.0)))
+    def scores(self, rows: Sequence[Mapping[str, float]]) -> list[float]:
+        """The score of each candidate clause, in (0, 1), from the features of all of them.
+
+        The best one's is the probability that the question is answered; the others' are as far below it as their own
+        probability is below the best one's.
+        """
+        if not rows:
+            return []
+        chances = [self.clause.chance(row) for row in rows]
+        answered = self.question.chance(question_features(rows, chances))
+        return [answered * chance / max(chances) for chance in chances]
 
 
 @cache
@@ -37,7 +68,16 @@ def ranker() -> Ranker:
 
     Raises :class:`~corpus.errors.UsageError` when its file does not fit this version's features.
     """
-    told = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-    if set(told["weights"]) != set(FEATURES):
-        raise UsageError(f"{WEIGHTS.name}：特征与程序不一致，请运行 python -m eval.tune 重新生成")
-    return Ranker(weights=told["weights"], bias=told["bias"], threshold=told["threshold"])
+    return read_ranker(WEIGHTS)
+
+
+def read_ranker(path: Path) -> Ranker:
+    """The ranker in the file ``path``; raises as :func:`ranker`."""
+    told = json.loads(path.read_text(encoding="utf-8"))
+    for name, features in (("clause", FEATURES), ("question", QUESTION_FEATURES)):
+        found = set(told.get(name, {}).get("weights", {}))
+        if odd := sorted(found ^ set(features)):
+            raise UsageError(
+                f"{path.name}：{name} 的特征与程序不一致（{'、'.join(odd)}），请运行 python -m eval.tune 重新生成"
+            )
+    return Ranker(clause=Linear(**told["clause"]), question=Linear(**told["question"]), threshold=told["threshold"])

@@ -48,8 +48,8 @@ class ClauseRetriever(BaseRetriever):
         asked, clauses, lexical, dense = propose(query, self.snapshot, self.comparer, CANDIDATES, self.document_ids)
         rows = clause_features(asked, [self.comparer.read(clause) for clause in clauses], lexical, dense)
         found = [
-            Evidence(clause, self.ranker.score(features), features)
-            for clause, features in zip(clauses, rows, strict=True)
+            Evidence(clause, score, features)
+            for clause, score, features in zip(clauses, self.ranker.scores(rows), rows, strict=True)
         ]
         return sorted(found, key=lambda evidence: (-evidence.score, evidence.clause.id))[:KEPT]
 

@@ -1,126 +1,127 @@
-"""Fit the ranker on the tuning questions and write ``assistant/weights.json``; never on questions that are reported.
+"""``python -m eval.tune --documents DIR``: fit the ranker on the tuning questions and write ``assistant/weights.json``.
 
-Every pair of a tuning question and a clause that the indexes propose for it is a case: 1 when the clause answers.
-Questions that the corpus does not treat give cases of 0 only, so that a high probability means “this answers”, not
-“this is the nearest”. A logistic regression is fitted; the threshold is chosen on probabilities that each came from
-a model which had not seen the question's document (leave one document out).
+Never on questions that are reported. DIR is the folder of policy texts that the questions on other documents were read
+in; each is ingested alone into a store of its own, because whether a question is to be refused holds for its own
+document.
 """
 
+import argparse
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-import numpy as np
-from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
+from assistant.features import Comparer
+from assistant.rank import WEIGHTS, Ranker
+from corpus.embedding import load_embedding
+from corpus.errors import FileError, UsageError, WenceError
+from corpus.settings import DOCUMENTS, settings
+from corpus.store import Store
+from eval.questions import HUBEI, Expected, read_questions
+from eval.tuning import Case, Figures, Use, cases, figures, fit, held_out, unseen
 
-from assistant.features import FEATURES, Comparer, clause_features
-from assistant.rank import WEIGHTS
-from assistant.retrieve import CANDIDATES, propose
-from assistant.understand import understand
-from corpus.embedding import Embedding
-from corpus.store import Snapshot
-
-Floats = NDArray[np.float64]
-WRONG_REFUSAL_COST = 2.0
-"""How many wrong answers one wrongly refused question weighs: the target is 5 % of these against 10 % of those."""
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One tuning question on one corpus: a row of features and a label for each proposed clause."""
-
-    group: str
-    question: str
-    answerable: bool
-    rows: Floats
-    labels: NDArray[np.int64]
+OWN = HUBEI.parent / "tuning-hubei-82.jsonl"
+OTHER = HUBEI.parent / "tuning-other.jsonl"
+ABLATIONS: Mapping[str, tuple[str, ...]] = {
+    "全部特征": (),
+    "不用同义词表": ("meant", "covered", "matters", "missing", "unknown"),
+    "不用 meant、covered（条文）": ("meant", "covered"),
+    "不用 matters、missing（拒答）": ("matters", "missing"),
+    "不用 unknown（拒答）": ("unknown",),
+    "不用 margin（拒答）": ("margin",),
+    "不用词面（bm25 等）": ("lexical", "bm25", "bigrams", "chars"),
+    "不用向量": ("sentence", "focus", "gap"),
+}
+"""The feature groups that are left out one at a time, to see what each is worth."""
 
 
-def cases(group: str, told: Sequence[Mapping[str, object]], snapshot: Snapshot, embedding: Embedding) -> Iterator[Case]:
-    """The cases of the questions ``told`` (lines of a tuning file) on ``snapshot``."""
-    comparer = Comparer(embedding)
-    for line in told:
-        text = str(line["question"])
-        question = understand(text, (), snapshot.documents)
-        if question.facet or question.references:
-            continue
-        asked, clauses, lexical, dense = propose(question.search, snapshot, comparer, CANDIDATES)
-        if not clauses:
-            continue
-        rows = clause_features(asked, [comparer.read(clause) for clause in clauses], lexical, dense)
-        yield Case(
-            group=group,
-            question=text,
-            answerable=line["outcome"] != "refused",
-            rows=np.array([[row[name] for name in FEATURES] for row in rows]),
-            labels=np.array([int(_answers(line, clause.id, clause.text)) for clause in clauses]),
-        )
+def by_document(documents: Path) -> Mapping[Path, list[Expected]]:
+    """The tuning questions by the file or folder that is ingested for them.
 
-
-def _answers(line: Mapping[str, object], clause_id: str, text: str) -> bool:
-    if line["outcome"] == "refused":
-        return False
-    if named := line.get("clauses"):
-        return clause_id in list(named)  # type: ignore[call-overload]
-    words = list(line["contains"])  # type: ignore[call-overload]
-    return any(word in text for word in words)
-
-
-def fit(told: Sequence[Case]) -> LogisticRegression:
-    """The regression on all clauses of all questions, each question weighing the same."""
-    rows = np.vstack([case.rows for case in told])
-    labels = np.concatenate([case.labels for case in told])
-    weights = np.concatenate([np.full(len(case.labels), 10 / len(case.labels)) for case in told])
-    return LogisticRegression(C=3.0, class_weight="balanced", max_iter=2000).fit(rows, labels, sample_weight=weights)
-
-
-def held_out(told: Sequence[Case]) -> list[tuple[Case, Floats]]:
-    """Each case with the probabilities of a model that saw no question on its corpus."""
-    groups = sorted({case.group for case in told})
-    found = []
-    for group in groups:
-        model = fit([case for case in told if case.group != group])
-        found += [(case, model.predict_proba(case.rows)[:, 1]) for case in told if case.group == group]
+    Raises :class:`~corpus.errors.FileError` when a document of the questions is not in the folder ``documents``.
+    """
+    found: dict[Path, list[Expected]] = {DOCUMENTS: list(read_questions(OWN).questions)}
+    for expected in read_questions(OTHER).questions:
+        path = documents / (expected.document or "")
+        if not path.is_file():
+            raise FileError(f"{path}：没有这个文件（{OTHER.name} 的 {expected.id} 要用）；请检查 --documents 的路径")
+        found.setdefault(path, []).append(expected)
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """Shares in [0, 1]. ``first``: answerable questions whose best clause answers; the refusals as in the eval."""
-
-    threshold: float
-    first: float
-    refused_right: float
-    refused_wrong: float
-
-
-def figures(told: Sequence[tuple[Case, Floats]], threshold: float) -> Figures:
-    """What ``threshold`` would do to the cases with their probabilities."""
-    answerable = [(case, chances) for case, chances in told if case.answerable]
-    foreign = [chances for case, chances in told if not case.answerable]
-    return Figures(
-        threshold=threshold,
-        first=float(np.mean([case.labels[int(chances.argmax())] for case, chances in answerable])),
-        refused_right=float(np.mean([chances.max() < threshold for chances in foreign])),
-        refused_wrong=float(np.mean([chances.max() < threshold for _, chances in answerable])),
-    )
+def all_cases(documents: Path) -> Iterator[Case]:
+    """The cases of all tuning questions, each document's on a store that holds nothing else."""
+    embedding = load_embedding(settings().embedding_model)
+    for path, told in by_document(documents).items():
+        with TemporaryDirectory() as folder:
+            ingest(path, Path(folder))
+            yield from cases(path.name, told, Store(Path(folder), embedding).snapshot(), Comparer(embedding))
 
 
-def best_threshold(told: Sequence[tuple[Case, Floats]]) -> Figures:
-    """The threshold with the least cost of wrong refusals and wrong answers, in the middle of its plateau."""
-    grid = [figures(told, float(step)) for step in np.arange(0.02, 0.98, 0.01)]
-    costs = [WRONG_REFUSAL_COST * one.refused_wrong + (1 - one.refused_right) for one in grid]
-    plateau = [one for one, cost in zip(grid, costs, strict=True) if cost <= min(costs) + 1e-9]
-    return plateau[len(plateau) // 2]
+def ingest(path: Path, store: Path) -> None:
+    """Ingest ``path`` into the folder ``store``, by the command line as a person would.
+
+    Raises :class:`~corpus.errors.FileError` with the command's own words when it fails.
+    """
+    command = [sys.executable, "-m", "ingest", str(path), "--store", str(store)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        raise FileError(f"{path}：没有收录成功：{done.stderr.strip()}；请先单独运行 python -m ingest 查看")
 
 
-def write(model: LogisticRegression, chosen: Figures, path: Path = WEIGHTS) -> None:
-    """Write the model and its threshold to ``path``."""
+def line(name: str, told: Figures) -> str:
+    """One line of the table."""
+    shares = (told.first, told.refused_right, told.refused_wrong, told.apart)
+    return f"| {name} | " + " | ".join(f"{share:.1%}" for share in shares) + " |"
+
+
+def report(told: list[Case]) -> str:
+    """The leave-one-document-out figures, with each feature group left out in turn, and for each document."""
+    own = sum(case.expected.answerable for case in told)
+    documents = len({case.group for case in told})
+    lines = [
+        f"留一份文件：{documents} 份文件，{own} 道可答、{len(told) - own} 道应拒答（按条号和文件信息作答的题不计）",
+        "| 特征 | 首条对 | 应拒已拒 | 可答误拒 | 可答高于应拒 |",
+        "|---|---|---|---|---|",
+    ]
+    for name, left_out in ABLATIONS.items():
+        seen = held_out(told, Use().without(left_out))
+        lines.append(line(name, unseen(seen)))
+        if not left_out:
+            best, whole = fit(told).threshold, seen
+    lines += ["", "| 文件（门槛相同） | 首条对 | 应拒已拒 | 可答误拒 | 可答高于应拒 |", "|---|---|---|---|---|"]
+    for group in dict.fromkeys(case.group for case in told):
+        lines.append(line(group[:24], figures([held for held in whole if held.case.group == group], best)))
+    return "\n".join(lines)
+
+
+def write(ranker: Ranker, path: Path = WEIGHTS) -> None:
+    """Write ``ranker`` to ``path``."""
     told = {
-        "weights": {name: round(float(weight), 4) for name, weight in zip(FEATURES, model.coef_[0], strict=True)},
-        "bias": round(float(model.intercept_[0]), 4),
-        "threshold": round(chosen.threshold, 2),
+        name: {"weights": dict(model.weights), "bias": model.bias}
+        for name, model in (("clause", ranker.clause), ("question", ranker.question))
     }
-    path.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
+    path.write_text(json.dumps({**told, "threshold": ranker.threshold}, indent=2) + "\n", encoding="utf-8")
+
+
+def main() -> int:
+    """Run the command line; the exit status: 0 done, 1 something could not be done, 2 wrong usage."""
+    told = argparse.ArgumentParser(prog="python -m eval.tune", description="用调试题重新拟合排序与拒答的权重。")
+    told.add_argument("--documents", type=Path, required=True, metavar="DIR", help="其他政策文件所在的文件夹")
+    try:
+        found = list(all_cases(told.parse_args().documents))
+        sys.stdout.write(report(found) + "\n")
+        write(fit(found))
+    except UsageError as fault:
+        sys.stderr.write(f"{fault}\n")
+        return 2
+    except WenceError as fault:
+        sys.stderr.write(f"{fault}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -4,7 +4,7 @@ import pytest
 
 from assistant.features import Comparer
 from assistant.judge import QUOTES, RIVAL, judge
-from assistant.rank import Ranker
+from assistant.rank import Linear, Ranker
 from assistant.structure import MOST
 from assistant.verify import faults
 from corpus.records import Clause, Document, Evidence, Facet, Finding, Kind, Outcome, Question, Want
@@ -12,7 +12,7 @@ from tests.assistant.support import made, question, view
 from tests.corpus.support import shipped
 
 COMPARER = Comparer(shipped())
-RANKER = Ranker(weights={}, bias=0.0, threshold=0.5)
+RANKER = Ranker(clause=Linear({}, 0.0), question=Linear({}, 0.0), threshold=0.5)
 POLICY = made(
     1,
     "合成示例市关于测试的意见",
