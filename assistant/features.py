@@ -10,7 +10,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,14 +28,13 @@ Vectors = NDArray[np.float32]
 FEATURES = (
     "lexical",  # BM25 relative to the best clause
     "bm25",  # BM25 as it is, squeezed into [0, 1)
-    "bigrams",  # the share of the question's character pairs that the clause holds
     "chars",  # the share of its characters that one sentence holds: 省水 and 节水 have one in common
-    "rare",  # the share of its words that one sentence holds, like words counting in part, the rarest most
     "absent",  # the share of its words, by rarity, that no candidate clause holds
     "sentence",  # cosine of the best sentence to the question as asked
     "focus",  # the same to the words that name the matter
+    "part",  # the same to the nearest part of the question between commas: the rest may be how it came to be asked
     "gap",  # how far the clause's cosine is behind the best clause's
-    "meant",  # as rare, each word by its rarity, and words that the thesaurus knows as the same matter count too
+    "meant",  # the share of its words, by rarity, that one sentence holds; like words, and its matters' words, count
     "covered",  # the same for the whole clause, each word weighed by how few candidates hold it or its matter
 )
 """The names of a clause's features, in the order of the weights; measured in docs/decisions.md."""
@@ -46,15 +44,13 @@ QUESTION_FEATURES = (
     "meant",  # of the best clause
     "matters",  # the share of the question's matters, by how few candidates hold them, that the best clause holds
     "missing",  # how many of its matters no candidate holds
-    "unknown",  # the sum of the rarity of its words that no candidate holds, nor their like, nor their matter
+    "unknown",  # the share of its words, by rarity, that no candidate holds, nor their like, nor their matter
 )
 """The names of the features by which a question is answered or refused."""
 ALIKE = 0.4
 """The cosine of two words below which they have nothing to do with each other."""
 SAME_MATTER = 0.8
 """What another word of the same matter counts for, where the word itself counts 1."""
-RAREST = 18.0
-"""The rarity of a word that the segmenter's dictionary does not hold."""
 COMMON = 12.0
 """The rarity from which on a word counts fully for what it says; below, in proportion."""
 UNNAMED = 0.5
@@ -66,17 +62,17 @@ _OR_NOT = re.compile(r"(.)不\1")
 class Asked:
     """A question prepared for comparison. ``plain``: without the places that it names and the words of asking.
 
-    ``words``: those that name what it is about, with their rarity (``weights``) and ``vectors``, row by row.
-    ``linked[i]``: the words that name matter i.
+    ``parts``: a row for each of its parts. ``words``: those that name what it is about, with their rarity (``weights``)
+    and ``vectors``, row by row. ``linked[i]``: the words that name matter i.
     """
 
     plain: str
     focus: Vectors
+    parts: Vectors
     words: tuple[str, ...]
     weights: Vectors
     vectors: Vectors
     vector: Vectors
-    bigrams: frozenset[str]
     matters: tuple[Matter, ...]
     linked: tuple[list[int], ...]
 
@@ -98,7 +94,6 @@ class Read:
     words: tuple[str, ...]
     vectors: Vectors
     places: tuple[list[int], ...]
-    bigrams: frozenset[str]
 
 
 class Comparer:
@@ -116,11 +111,11 @@ class Comparer:
         return Asked(
             plain=plain,
             focus=self._embedding.encode([" ".join(told)])[0],
+            parts=self._embedding.encode(_parts(plain) or [" ".join(told)]),
             words=told,
             weights=np.array([rarity(word) for word in told], dtype=np.float32),
             vectors=self._embedding.encode(told),
             vector=self._embedding.encode([plain])[0],
-            bigrams=_bigrams("".join(told)),
             matters=named,
             linked=tuple(
                 [place for place, word in enumerate(told) if any(word in said or said in word for said in matter.said)]
@@ -148,16 +143,17 @@ class Comparer:
             words=told,
             vectors=encode(told or ("",)),
             places=tuple([place for place, word in enumerate(told) if word in own] for own in passage_words),
-            bigrams=_bigrams(normal(" ".join((*clause.path, clause.text)))),
         )
+
+
+def _parts(plain: str) -> list[str]:
+    """The parts of a question between punctuation marks that name something, without the words of asking."""
+    parts = [" ".join(content(part)) for part in re.split(r"[,.?!;:、。\s]+", plain)]
+    return [part for part in parts if part]
 
 
 def _tight(text: str) -> str:
     return "".join(normal(text).split())
-
-
-def _bigrams(text: str) -> frozenset[str]:
-    return frozenset(a + b for a, b in pairwise(text) if a.isalnum() and b.isalnum())
 
 
 def share(asked: Asked, told: frozenset[str]) -> float:
@@ -188,19 +184,14 @@ def _with_matters(asked: Asked, held: Vectors, text: str) -> Vectors:
     return told
 
 
-def _shares(asked: Asked, read: Read, alike: Vectors) -> tuple[float, float]:
-    """The features ``rare`` and ``meant``: the share of the question's words that the best sentence holds.
-
-    The first weighs a word by the fourth power of its rarity: the rarest are what the question is about.
-    """
-    rarest, plain = asked.weights**4, asked.weights
-    rare = meant = 0.0
+def _meant(asked: Asked, read: Read, alike: Vectors) -> float:
+    """The feature ``meant``: the share of the question's words that the best sentence holds."""
+    best = 0.0
     for text, places in zip(read.passage_texts, read.places, strict=True):
         if places:
-            held = alike[:, places].max(axis=1)
-            rare = max(rare, float(held @ rarest / rarest.sum()))
-            meant = max(meant, float(_with_matters(asked, held, text) @ plain / plain.sum()))
-    return rare, meant
+            held = _with_matters(asked, alike[:, places].max(axis=1), text)
+            best = max(best, float(held @ asked.weights / asked.weights.sum()))
+    return best
 
 
 def _uncommon(counts: Vectors, of: int) -> Vectors:
@@ -227,22 +218,20 @@ def clause_features(
     says = _uncommon((held >= SAME_MATTER).sum(axis=0), len(reads)) * np.minimum(asked.weights / COMMON, 1)
     matter_says = _uncommon(named.sum(axis=0), len(reads))
     missing = float((named.sum(axis=0) == 0).sum())
-    unknown = float((1 - held.max(axis=0)) @ asked.weights / RAREST) if reads else 0.0
+    unknown = float((1 - held.max(axis=0)) @ asked.weights / asked.weights.sum()) if reads else 0.0
     rows: list[Mapping[str, float]] = []
     for place, (read, bm25, cosine) in enumerate(zip(reads, lexical, dense, strict=True)):
-        rare, meant = _shares(asked, read, alikes[place])
         rows.append(
             {
                 "lexical": bm25 / top_lexical,
                 "bm25": bm25 / (bm25 + 10.0),
-                "bigrams": len(asked.bigrams & read.bigrams) / max(len(asked.bigrams), 1),
                 "chars": max(len(chars & one) for one in read.passage_chars) / max(len(chars), 1),
-                "rare": rare,
                 "absent": absent,
                 "sentence": max(float((read.passage_vectors @ asked.vector).max()), 0.0),
                 "focus": max(float((read.passage_vectors @ asked.focus).max()), 0.0),
+                "part": max(float((read.passage_vectors @ asked.parts.T).max()), 0.0),
                 "gap": top_dense - cosine,
-                "meant": meant,
+                "meant": _meant(asked, read, alikes[place]),
                 "covered": float(held[place] @ says / says.sum()),
                 "matters": float(named[place] @ matter_says / matter_says.sum()) if asked.matters else UNNAMED,
                 "missing": missing,

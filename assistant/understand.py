@@ -21,6 +21,8 @@ _NUMBER = re.compile(
     r"(?P<office>[一-龥]{1,8}?[发函办字规令告])\s*[〔\[(【]?\s*(?P<year>(?:19|20)\d\d)?\s*年?[〕\])】]?\s*第?(?P<serial>\d{1,4})\s*号文?件?"
 )
 """A document number (文号) as printed and as people shorten it: 鄂政发〔2016〕82号, 鄂政发82号文."""
+_NUMERALS = "〇零一二两三四五六七八九十百千万亿"
+_COUNTED = re.compile(f"(?=.*[{_NUMERALS}])[0-9.,{_NUMERALS}元年月日天个家人台条]{{2,}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,13 @@ def facet_of(plain: str, title: str = "") -> Facet | None:
 
 
 def content(plain: str, known: frozenset[str] = frozenset()) -> tuple[str, ...]:
-    """The words of ``plain`` that name a matter, in order, none twice."""
+    """The words of ``plain`` that name a matter, in order, none twice; a bare number names none.
+
+    >>> content("设备投资两千万元")
+    ('设备', '投资')
+    """
     told = [word for word in words(plain) if word not in wording().asking and word not in known]
-    return tuple(dict.fromkeys(told))
+    return tuple(dict.fromkeys(word for word in told if not _COUNTED.fullmatch(word)))
 
 
 def want_of(plain: str) -> Want:
