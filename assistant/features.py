@@ -21,6 +21,7 @@ from assistant.understand import content
 from corpus.embedding import Embedding
 from corpus.normalise import normal
 from corpus.records import Clause
+from corpus.search_copy import search_copy
 from corpus.segment import rarity, words
 
 Vectors = NDArray[np.float32]
@@ -81,10 +82,11 @@ class Asked:
 class Read:
     """A clause prepared for comparison: its sentences with their words, normal forms and vectors, row by row.
 
-    ``whole``: the normal form of all, headings included. ``words`` of the whole clause and its headings, with
-    ``vectors``; ``places[i]``: which of them sentence i holds.
+    ``vector``: of the clause as it is searched. ``whole``: the normal form of all, headings included. ``words`` of the
+    whole clause and its headings, with ``vectors``; ``places[i]``: which of them sentence i holds.
     """
 
+    vector: Vectors
     passages: tuple[Passage, ...]
     passage_words: tuple[frozenset[str], ...]
     passage_texts: tuple[str, ...]
@@ -134,6 +136,7 @@ class Comparer:
         texts = tuple(_tight(passage.text) for passage in passages)
         encode = self._embedding.encode
         return Read(
+            vector=encode([search_copy(clause)])[0],
             passages=passages,
             passage_words=passage_words,
             passage_texts=texts,

@@ -1,5 +1,6 @@
 """A question's clauses, nearest first: a LangChain retriever over both indexes of one generation."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -10,6 +11,7 @@ from pydantic import ConfigDict
 from assistant.features import Asked, Comparer, clause_features
 from assistant.rank import Ranker
 from corpus.records import Clause, Evidence
+from corpus.search_copy import INDEXED
 from corpus.store import Snapshot
 
 CANDIDATES = 24
@@ -63,19 +65,24 @@ def propose(
     """
     asked = comparer.ask(query)
     plain = " ".join(asked.words)
-    lexical = {hit.clause_id: hit.score for hit in snapshot.lexical(plain, count)}
-    dense = {hit.clause_id: hit.score for hit in snapshot.nearest(asked.plain, count)}
-    clauses = [
-        snapshot.clauses[name]
-        for name in sorted(lexical.keys() | dense.keys())
-        if not document_ids or snapshot.clauses[name].document_id in document_ids
-    ]
+    if document_ids:  # the indexes know no documents, and a named one need not be among their first
+        own = [c.id for c in snapshot.clauses.values() if c.document_id in document_ids and c.kind in INDEXED]
+        near = [float(comparer.read(snapshot.clauses[name]).vector @ asked.vector) for name in own]
+        names = {*_first(own, snapshot.lexical_scores(plain, own), count), *_first(own, near, count)}
+    else:
+        names = {hit.clause_id for hit in (*snapshot.lexical(plain, count), *snapshot.nearest(asked.plain, count))}
+    clauses = [snapshot.clauses[name] for name in sorted(names)]
     return (
         asked,
         clauses,
-        [lexical.get(clause.id, 0.0) for clause in clauses],
-        [dense.get(clause.id, 0.0) for clause in clauses],
+        snapshot.lexical_scores(plain, [clause.id for clause in clauses]),
+        [float(comparer.read(clause).vector @ asked.vector) for clause in clauses],
     )
+
+
+def _first(names: Sequence[str], scores: Sequence[float], count: int) -> list[str]:
+    ranked = sorted(zip(scores, names, strict=True), key=lambda pair: (-pair[0], pair[1]))
+    return [name for _, name in ranked[:count]]
 
 
 def evidence_of(results: list[LangChainDocument], snapshot: Snapshot) -> tuple[Evidence, ...]:

@@ -4,6 +4,8 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
+
 from corpus.records import Hit
 
 NAMES = "clauses.json"
@@ -28,6 +30,7 @@ class LexicalIndex:
         import bm25s
 
         self._names: list[str] = json.loads((folder / NAMES).read_text(encoding="utf-8"))
+        self._places = {name: place for place, name in enumerate(self._names)}
         empty = not any(folder.glob("*.index.*"))
         self._index = None if empty else bm25s.BM25.load(str(folder), load_corpus=False, mmap=False)
 
@@ -36,11 +39,18 @@ class LexicalIndex:
 
     def search(self, words: Sequence[str], k: int) -> list[Hit]:
         """The ``k`` best clauses for ``words``; score: BM25, above 0, highest first."""
-        if self._index is None:
-            return []
-        known = [word for word in words if word in self._index.vocab_dict]
-        if not known:
-            return []
-        places, scores = self._index.retrieve([known], k=min(k, len(self._names)), show_progress=False)
-        pairs = zip(places[0], scores[0], strict=True)
-        return [Hit(self._names[place], float(score)) for place, score in pairs if score > 0]
+        scores = self._scores(words)
+        best = np.argsort(-scores, kind="stable")[:k]
+        return [Hit(self._names[place], float(scores[place])) for place in best if scores[place] > 0]
+
+    def score(self, words: Sequence[str], clause_ids: Sequence[str]) -> list[float]:
+        """BM25 of each of ``clause_ids`` for ``words``; 0 for a clause that holds none or is not indexed."""
+        scores = self._scores(words)
+        return [float(scores[self._places[name]]) if name in self._places else 0.0 for name in clause_ids]
+
+    def _scores(self, words: Sequence[str]) -> np.ndarray:
+        """BM25 of every clause, in their order."""
+        known = [word for word in words if self._index is not None and word in self._index.vocab_dict]
+        if self._index is None or not known:
+            return np.zeros(len(self._names), dtype=np.float32)
+        return np.asarray(self._index.get_scores(known))

@@ -1,0 +1,61 @@
+"""Retrieval over a corpus in which one document's clauses are lost among many like them (all synthetic)."""
+
+import pytest
+
+from assistant.features import FEATURES, Comparer
+from assistant.rank import ranker
+from assistant.retrieve import KEPT, ClauseRetriever, evidence_of, propose
+from corpus.search_copy import search_copy
+from corpus.store import Snapshot, Store, writing
+from tests.corpus.support import revision, shipped
+
+DOCUMENTS = 40
+
+
+@pytest.fixture(scope="module")
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    folder = tmp_path_factory.mktemp("many")
+    with writing(folder, shipped(), 5) as writer:
+        writer.commit([revision(number, "补助测试企业", size=5) for number in range(DOCUMENTS)], [])
+    return Store(folder, shipped()).snapshot()
+
+
+@pytest.fixture(scope="module")
+def comparer() -> Comparer:
+    return Comparer(shipped())
+
+
+@pytest.mark.parametrize("number", [0, 7, DOCUMENTS - 1])
+def test_a_named_documents_clauses_are_found_among_many_alike(
+    snapshot: Snapshot, comparer: Comparer, number: int
+) -> None:
+    name = f"hcsl-2020-{number}"
+    _, clauses, lexical, dense = propose("补助测试企业吗", snapshot, comparer, 3, (name,))
+    assert clauses
+    assert {clause.document_id for clause in clauses} == {name}
+    assert all(score > 0 for score in (*lexical, *dense))
+
+
+def test_every_candidate_has_both_scores_whichever_index_proposed_it(snapshot: Snapshot, comparer: Comparer) -> None:
+    asked, clauses, lexical, dense = propose("融资租赁和人才培训怎么补助", snapshot, comparer, 4)
+    assert 4 <= len(clauses) <= 8
+    for clause, bm25, cosine in zip(clauses, lexical, dense, strict=True):
+        own = shipped().encode([search_copy(clause), asked.plain])
+        assert cosine == pytest.approx(float(own[0] @ own[1]), abs=1e-5)
+        assert bm25 == pytest.approx(snapshot.lexical_scores(" ".join(asked.words), [clause.id])[0])
+
+
+def test_the_retriever_keeps_the_best_in_order_with_their_features(snapshot: Snapshot, comparer: Comparer) -> None:
+    retriever = ClauseRetriever(snapshot=snapshot, comparer=comparer, ranker=ranker())
+    found = evidence_of(retriever.invoke("融资租赁"), snapshot)
+    scores = [evidence.score for evidence in found]
+    assert len(found) == KEPT
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 < score < 1 for score in scores)
+    assert set(FEATURES) <= set(found[0].features)
+    assert "融资租赁" in found[0].clause.text
+
+
+def test_a_question_of_unknown_words_alone_still_gets_a_ranking(snapshot: Snapshot, comparer: Comparer) -> None:
+    retriever = ClauseRetriever(snapshot=snapshot, comparer=comparer, ranker=ranker())
+    assert all(evidence.score < 0.9 for evidence in evidence_of(retriever.invoke("qwxyz"), snapshot))
