@@ -9,8 +9,8 @@ from assistant.numbers import quantities
 from assistant.passages import Passage, join, parts
 from assistant.rank import Ranker
 from assistant.references import without_references
-from assistant.structure import MOST, below, by_facet, by_reference, clauses_of, heading_of, places, said
-from assistant.understand import content, facet_of
+from assistant.structure import MOST, SURE, below, by_facet, by_reference, clauses_of, heading_of, places, said
+from assistant.understand import content, document_numbers, facet_of
 from corpus.records import Citation, Clause, Document, Evidence, Facet, Finding, Kind, Outcome, Question, View, Want
 
 DETAIL_BONUS = 0.35
@@ -39,6 +39,14 @@ def judge(
     question: Question, evidence: Sequence[Evidence], snapshot: View, comparer: Comparer, ranker: Ranker
 ) -> Finding:
     """What the corpus says to ``question``; ``evidence`` is nearest first."""
+    if unheld := [number for number in question.foreign if not _quoted(number, snapshot)]:
+        return Finding(
+            outcome=Outcome.REFUSED,
+            citations=(),
+            conclusion=f"没有收录{'、'.join(unheld)}这份文件。",
+            confidence=SURE,
+            reason="a document that is not held",
+        )
     if finding := _from_structure(question, evidence, snapshot, comparer, ranker):
         return finding
     best = evidence[0].score if evidence else 0.0
@@ -157,6 +165,12 @@ def _from_clauses(question: Question, clauses: Sequence[Clause], comparer: Compa
         confidence=best,
         reason=f"best sentence scores {top.score:.3f}",
     )
+
+
+def _quoted(number: str, snapshot: View) -> bool:
+    """Whether a clause names the document ``number``: then there is something to say about it."""
+    wanted = document_numbers(number).keys()
+    return any(wanted <= document_numbers(clause.text).keys() for clause in snapshot.clauses.values())
 
 
 def _open(question: Question) -> bool:

@@ -16,6 +16,7 @@ SURE = 0.99
 """The confidence of an answer that stands in the structure itself."""
 _TERM = re.compile("有效期|起(?:施行|实施|执行)|(?:执行|实施|截止|截至|有效)(?:期限)?[^，。；]{0,8}至")
 """How a text says from when and until when it holds."""
+_OF_PARTS = re.compile("(?:多少|几)(?:个?大?部分|章|节|编)")
 STATUS_WORDS = {
     Status.IN_FORCE: "现行有效",
     Status.EXPIRED: "已失效",
@@ -181,7 +182,7 @@ def by_facet(question: Question, document: Document, clauses: list[Clause]) -> F
         cited = tuple(heading_of(clause).cite() for clause in top)
         return _finding(Outcome.ANSWERED, cited, f"{name}包括：{names}。", "outline")
     if facet is Facet.COUNT and numbered:
-        parts = "部分" in question.search and bool(sections)
+        parts = _OF_PARTS.search(question.search) is not None and bool(sections)
         counted = top if parts else numbered
         names = f"从{said(counted[0])}到{said(counted[-1])}"
         cited = tuple(heading_of(clause).cite() for clause in (counted if parts else (counted[0], counted[-1])))

@@ -95,7 +95,8 @@ def understand(text: str, history: Sequence[str], documents: Mapping[str, Docume
     if not any(map(str.isalnum, plain)):
         raise QuestionError("问题是空的，没有可以回答的文字；请写明要问的政策事项")
     named = tuple(document for document in documents.values() if _names(plain, document))
-    told = _without_names(plain, named)
+    rest = _without_names(plain, named)
+    told = rest if any(map(str.isalnum, rest)) else plain
     places = references(told)
     search = told
     if history and _follows(told) and not places:
@@ -103,6 +104,8 @@ def understand(text: str, history: Sequence[str], documents: Mapping[str, Docume
         search, places = f"{earlier} {told}", references(earlier)
     only = named or tuple(documents.values())
     facet = facet_of(told, normal(only[0].title) if len(only) == 1 else "")
+    if named and told is not rest:  # nothing but its name: what it is
+        facet = Facet.OUTLINE
     return Question(
         text=text,
         search=search,
@@ -110,18 +113,29 @@ def understand(text: str, history: Sequence[str], documents: Mapping[str, Docume
         facet=facet if facet is Facet.OUTLINE or not places else None,
         want=want_of(told),
         document_ids=tuple(document.id for document in named),
+        foreign=() if named else tuple(document_numbers(plain).values()),
     )
 
 
+def document_numbers(text: str) -> dict[tuple[str, str, str], str]:
+    """The whole document numbers in ``text``, as written in normal form, by office (its last letters), year and serial.
+
+    >>> document_numbers("按照鄂政发〔2016〕67号执行")
+    {('政发', '2016', '67'): '按照鄂政发〔2016〕67号'}
+    """
+    found = (number for number in _NUMBER.finditer(normal(text)) if number["year"])
+    return {(number["office"][-2:], number["year"], number["serial"]): number[0] for number in found}
+
+
 def _without_names(plain: str, named: Sequence[Document]) -> str:
-    """``plain`` without the titles and numbers of the documents that it names, if anything is left then."""
+    """``plain`` without the titles and numbers of the documents that it names."""
     told = plain
     for document in named:
         told = re.sub(f"《?{re.escape(normal(document.title))}》?", " ", told)
         told = _NUMBER.sub(" ", told)
     if named:
         told = re.sub(r"^(?: |\(\s*\)|的|里|中)+|[ (]+$", "", re.sub(r"\s+", " ", told))
-    return told if any(map(str.isalnum, told)) else plain
+    return told
 
 
 def _names(plain: str, document: Document) -> bool:

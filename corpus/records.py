@@ -188,6 +188,7 @@ class Question:
     facet: Facet | None
     want: Want
     document_ids: tuple[str, ...]  # the documents that it names; empty: any
+    foreign: tuple[str, ...]  # document numbers that it names and the corpus does not hold, as asked
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.references import references
+from assistant.understand import document_numbers
 from corpus.normalise import normal
 from corpus.numerals import integer
 from corpus.records import Authority, Clause, Document, Facet, Finding, Kind, Outcome, Question, Status, Want
@@ -82,6 +83,7 @@ def question(
         facet=facet,
         want=want,
         document_ids=document_ids,
+        foreign=tuple(document_numbers(text).values()),
     )
 
 

@@ -261,3 +261,18 @@ def test_whoever_asks_for_the_conditions_or_names_an_amount_is_told_the_conditio
 def test_whoever_asks_what_is_given_is_told_that_alone() -> None:
     finding = judged(question("测试补助和奖励通过什么方式给"), found((DEMANDING[1][0], 0.9)), DEMANDING)
     assert finding.conclusion.endswith("规定：通过测试补助和奖励等方式给予支持。")
+
+
+def test_a_document_that_is_not_held_is_not_answered_from_another() -> None:
+    finding = judged(question("合测发〔2019〕7号的测试基金安排多少钱"), found((FUND, 0.9)))
+    assert finding.outcome is Outcome.REFUSED
+    assert finding.conclusion == "没有收录合测发〔2019〕7号这份文件。"
+
+
+def test_a_document_that_a_clause_refers_to_is_answered_with_that_clause() -> None:
+    referring = made(
+        4, "合成示例镇关于测试的意见", (Kind.CLAUSE, "（一）", "参照测试规定", "。参照合测发〔2019〕7号执行。")
+    )
+    finding = judged(question("合测发〔2019〕7号怎么执行"), found((referring[1][0], 0.9)), referring)
+    assert finding.outcome is Outcome.ANSWERED
+    assert "参照合测发〔2019〕7号执行。" in quotes(finding)[0]

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.references import references
-from assistant.understand import LIMIT, facet_of, understand, want_of
+from assistant.understand import LIMIT, content, facet_of, understand, want_of
 from corpus.errors import QuestionError
 from corpus.normalise import normal
 from corpus.records import Facet, Kind, Want
@@ -54,6 +54,17 @@ def test_no_place(words: str) -> None:
         ("为什么要出这份意见，目的是什么？", Facet.PURPOSE),
         ("这份意见是哪一天印发的？", Facet.DATE),
         ("第三部分包括哪几条", Facet.OUTLINE),
+        ("成文日期是哪天", Facet.DATE),
+        ("这份若干意见落款的日期是哪天？", Facet.DATE),
+        ("什么时候发的文", Facet.DATE),
+        ("这是第几号文件", Facet.NUMBER),
+        ("写报告要引用这份意见，它的文号怎么写？", Facet.NUMBER),
+        ("主送机关是谁", Facet.ADDRESSEE),
+        ("文件发到哪些单位", Facet.ADDRESSEE),
+        ("签发单位是谁", Facet.ISSUER),
+        ("文件名称是什么", Facet.TITLE),
+        ("有多少个条款", Facet.COUNT),
+        ("抄送给谁", None),
         ("贴息办法由谁制定", None),
         ("贴息的目的是什么", None),
         ("联席会议多久开一次", None),
@@ -119,3 +130,25 @@ def test_a_named_document_is_known_by_title_and_number(name: str) -> None:
 @pytest.mark.parametrize("name", ["合测发〔2021〕1号", "合测发〔2020〕11号", "国发1号文"])
 def test_another_number_names_no_document(name: str) -> None:
     assert understand(f"{name}讲什么", [], VIEW.documents).document_ids == ()
+
+
+@pytest.mark.parametrize("asked", ["合测发〔2020〕1号", "《合成示例市关于测试的意见》", "合测发〔2020〕1号文件"])
+def test_a_document_that_is_only_named_is_asked_for_as_a_whole(asked: str) -> None:
+    told = understand(asked, (), VIEW.documents)
+    assert (told.facet, told.document_ids) == (Facet.OUTLINE, ("hcs-2020-1",))
+
+
+def test_the_number_of_a_document_that_is_not_held_is_noticed() -> None:
+    assert understand("合测发〔2021〕1号第二条说什么", (), VIEW.documents).foreign == ("合测发〔2021〕1号",)
+    assert understand("合测发〔2020〕1号第二条说什么", (), VIEW.documents).foreign == ()
+    assert understand("测试基金2021年1号前到账吗", (), VIEW.documents).foreign == ()
+
+
+@pytest.mark.parametrize("asked", ["设备投资两千万元", "设备投资一千八百万", "设备投资二十年"])
+def test_a_bare_number_names_no_matter(asked: str) -> None:
+    assert content(normal(asked)) == ("设备", "投资")
+
+
+@pytest.mark.parametrize(("asked", "want"), [("头几年能不能多摊成本", Want.MATTER), ("要等几年", Want.TIME)])
+def test_some_years_are_no_question_for_a_time(asked: str, want: Want) -> None:
+    assert want_of(asked) is want
