@@ -22,7 +22,7 @@ _NUMBER = re.compile(
 )
 """A document number (文号) as printed and as people shorten it: 鄂政发〔2016〕82号, 鄂政发82号文."""
 _NUMERALS = "〇零一二两三四五六七八九十百千万亿"
-_COUNTED = re.compile(f"(?=.*[{_NUMERALS}])[0-9.,{_NUMERALS}元年月日天个家人台条]{{2,}}")
+_COUNTED = re.compile(f"(?=.*[{_NUMERALS}])[0-9.,{_NUMERALS}元年月日天个家人台条]+")
 
 
 @dataclass(frozen=True, slots=True)
