@@ -145,7 +145,7 @@ def said(clause: Clause) -> str:
 
     >>> from corpus.records import Kind
     >>> said(Clause(id="d/6", document_id="d", label="（六）", ordinal=6, kind=Kind.CLAUSE, path=(), heading="",
-    ...             text="（六）", start=0, end=3, page=1))
+    ...             text="（六）", start=0, end=3, page=1, ocr=False))
     '第（六）条'
     """
     label = clause.label.rstrip("、.．")

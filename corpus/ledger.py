@@ -4,7 +4,7 @@ It alone is the truth. A change of documents and the generation that shows it be
 """
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     Connection,
     Date,
@@ -30,11 +31,12 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.exc import DatabaseError
+from sqlalchemy.types import TypeEngine
 
 from corpus.errors import MissingStore, StoreError, UnwritableStore
 from corpus.records import Authority, Clause, Document, Kind, Status
 
-SCHEMA = 1
+SCHEMA = 2
 FILE = "ledger.sqlite3"
 _meta = MetaData()
 _about = Table("about", _meta, Column("schema", Integer, primary_key=True))
@@ -48,13 +50,14 @@ _documents = Table(
         if field.name != "id"
     ),
 )
+_TYPES: Mapping[Any, type[TypeEngine[Any]]] = {int: Integer, bool: Boolean}
 _clauses = Table(
     "clauses",
     _meta,
     Column("id", String, primary_key=True),
     Column("document_id", ForeignKey("documents.id", ondelete="CASCADE"), nullable=False, index=True),
     *(
-        Column(field.name, JSON if field.name == "path" else Integer if field.type is int else String)
+        Column(field.name, JSON if field.name == "path" else _TYPES.get(field.type, String))
         for field in fields(Clause)
         if field.name not in ("id", "document_id")
     ),

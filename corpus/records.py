@@ -74,7 +74,7 @@ class Clause:
 
     ``label`` is as printed (``（六）``, ``第十三条``, ``1.``), empty for kinds that carry none; ``ordinal`` its
     value (0 without a label). ``path`` holds the labels with headings, outermost first, this clause last.
-    ``text`` includes label and heading. ``page`` counts from 1.
+    ``text`` includes label and heading. ``page`` counts from 1. ``ocr``: some of it was recognised in a picture.
     """
 
     id: str
@@ -88,6 +88,7 @@ class Clause:
     start: int
     end: int
     page: int
+    ocr: bool
 
 
 @dataclass(frozen=True, slots=True)

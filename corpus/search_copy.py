@@ -12,7 +12,8 @@ def search_copy(clause: Clause) -> str:
 
     >>> from corpus.records import Kind
     >>> search_copy(Clause(id="d/6", document_id="d", label="（六）", ordinal=6, kind=Kind.CLAUSE,
-    ...             path=("二、政策支持", "（六）贴息"), heading="贴息", text="（六）贴息。", start=0, end=6, page=1))
+    ...             path=("二、政策支持", "（六）贴息"), heading="贴息", text="（六）贴息。", start=0, end=6, page=1,
+    ...             ocr=False))
     '二、政策支持 (六)贴息。'
     """
     return normal(" ".join((*clause.path[:-1], clause.text)))

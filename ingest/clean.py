@@ -8,11 +8,12 @@ no NFKC. Paragraphs are separated by one ``\\n``.
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.furniture import Line, find_pages
-from ingest.lines import Layout, layout_of, starts_paragraph
+from ingest.lines import Layout, is_table, layout_of, starts_paragraph
 from ingest.numbering import is_closed, label_of
+from ingest.spaces import squeeze
 
 FLATTENED = 500
 """A line of more characters than this, with sentences set apart by spaces, holds several paragraphs."""
@@ -22,40 +23,56 @@ FLATTENED = 500
 class Cleaned:
     """The text of a document. ``page_starts``: offset in ``text`` at which page 1, 2, … begins; the first is 0.
 
-    ``furniture``: the lines taken out, in order, for whoever wants to check that nothing else went.
+    ``furniture``: the lines taken out, in order, for whoever wants to check that nothing else went. ``tables``: start
+    and end of each table in ``text``, whole paragraphs all. ``ocr_pages``: as in :class:`~ingest.loaders.Loaded`.
     """
 
     text: str
     page_starts: tuple[int, ...]
     furniture: tuple[str, ...]
+    tables: tuple[tuple[int, int], ...] = ()
+    ocr_pages: frozenset[int] = frozenset()
 
 
 HEADING_LINE = 30
 """The most characters of a heading that is told from its words by nothing but a space."""
 
 
-def clean(raw: str) -> Cleaned:
+def clean(raw: str, tables: Sequence[str] = (), *, flowing: bool = False) -> Cleaned:
     """``raw`` without furniture, broken lines and layout spaces.
+
+    ``tables``, ``flowing``: as in :class:`~ingest.loaders.Loaded`.
 
     >>> clean("到 2020 年培育\\n\\n100 家企业").text
     '到2020年培育\\n100家企业'
     """
     lines = tuple(printed_lines(raw))
-    layout = layout_of(lines)
+    layout = replace(layout_of(lines), measure=None) if flowing else layout_of(lines)
     pages = find_pages(lines, layout.double_spaced, layout.measure)
     kept = [at for at in range(len(lines)) if at not in pages.dropped]
-    text, offsets = _join([lines[at] for at in kept], [at in pages.first for at in kept], layout)
-    starts = {offset for at, offset in zip(kept, offsets, strict=True) if at in pages.first}
+    text, offsets, spans = _join([lines[at] for at in kept], [at in pages.first for at in kept], layout, tables)
     furniture = tuple(lines[at].text for at in range(len(lines)) if at in pages.dropped)
-    return Cleaned(text, (0, *sorted(starts - {0})), furniture)
+    if any(line.fed for line in lines):
+        starts = _fed_starts([(lines[at].page, offset) for at, offset in zip(kept, offsets, strict=True)], len(text))
+    else:
+        starts = [offset for at, offset in zip(kept, offsets, strict=True) if at in pages.first and offset]
+    return Cleaned(text, (0, *starts), furniture, spans)
+
+
+def _fed_starts(places: Sequence[tuple[int, int]], end: int) -> list[int]:
+    """Where page 2, 3, … begins, from the page and the offset of each line; a page without text where the next does."""
+    last = max((page for page, _ in places), default=1)
+    return [min((offset for page, offset in places if page >= number), default=end) for number in range(2, last + 1)]
 
 
 def printed_lines(raw: str) -> Iterator[Line]:
     """The lines of ``raw`` that are not blank, with what the layout says about each."""
     spaced = fed = False
+    page = 1
     for piece in re.split(r"(\r\n|[\n\r\v\x85\u2028\u2029\f])", raw):
         if piece == "\f":
             fed = True
+            page += 1
         visible = "".join(char for char in piece if char.isspace() or unicodedata.category(char) not in ("Cc", "Cf"))
         text = visible.strip()
         if not text:
@@ -63,7 +80,7 @@ def printed_lines(raw: str) -> Iterator[Line]:
             continue
         indent = visible[: len(visible) - len(visible.lstrip())]
         for number, part in enumerate(_unflatten(text)):
-            yield Line(part, indent, spaced and not number, fed and not number)
+            yield Line(part, indent, spaced and not number, fed and not number, page)
         spaced = fed = False
 
 
@@ -96,51 +113,27 @@ def _parts(before: str, word: str, in_body: bool) -> bool:
     return not in_body or is_closed(before) or label_of(word) is not None or bare_heading
 
 
-def _join(lines: Sequence[Line], first: Sequence[bool], layout: Layout) -> tuple[str, list[int]]:
-    """The text of ``lines`` in paragraphs, and the offset of each line in it."""
+def _join(
+    lines: Sequence[Line], first: Sequence[bool], layout: Layout, tables: Sequence[str]
+) -> tuple[str, list[int], tuple[tuple[int, int], ...]]:
+    """The text of ``lines`` in paragraphs, the offset of each line in it, and where the tables stand."""
     text = paragraph = ""
     offsets: list[int] = []
+    spans: list[tuple[int, int]] = []
     for at, line in enumerate(lines):
-        tight = squeeze(line.text)
+        table = tables[int(line.text[1:])] if is_table(line.text) and int(line.text[1:]) < len(tables) else None
+        tight = squeeze(line.text) if table is None else table
         if at and starts_paragraph(lines, at, paragraph, first[at], layout):
             text, paragraph = f"{text}{paragraph}\n", ""
         elif paragraph:
             paragraph += _seam(paragraph, tight)
         offsets.append(len(text) + len(paragraph))
         paragraph += tight
-    return text + paragraph, offsets
+        if table is not None:
+            spans.append((offsets[-1], offsets[-1] + len(table)))
+    return text + paragraph, offsets, tuple(spans)
 
 
 def _seam(before: str, after: str) -> str:
     """What joins two lines of a paragraph: a space between Latin words, nothing elsewhere (a number may be cut)."""
     return " " if before[-1].isascii() and before[-1].isalpha() and after[0].isascii() and after[0].isalnum() else ""
-
-
-_ARTICLE = re.compile(r"(第[〇零一二三四五六七八九十百千两0-9０-９]+[编章节条])\s+(?=\S)")
-
-
-def squeeze(text: str) -> str:
-    """``text`` without the white space that only the layout put there.
-
-    A space stays, as one, between two characters that are not Chinese; a typed full-width space (U+3000) stays, as
-    one, and so does the space that laws print between 第一条 and its words.
-
-    >>> squeeze("到 2020 年 ，采用 GB/T  36073 标准"), squeeze("第一条  为了规范")
-    ('到2020年，采用GB/T 36073标准', '第一条 为了规范')
-    """
-    label = _ARTICLE.match(text)
-    if label:
-        gap = text[label.end(1) : label.end()]
-        return label[1] + ("\u3000" if "\u3000" in gap else " ") + squeeze(text[label.end() :])
-    return re.sub(r"(?<=(\S))(\s+)(?=(\S))", _gap, text)
-
-
-def _gap(found: re.Match[str]) -> str:
-    before, gap, after = found[1], found[2], found[3]
-    if "\u3000" in gap:
-        return "\u3000"
-    return " " if _narrow(before) and _narrow(after) else ""
-
-
-def _narrow(char: str) -> bool:
-    return unicodedata.east_asian_width(char) in ("Na", "H", "N")

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ingest.loaders import TABLE_MARK
 from ingest.numbering import is_closed
 
 REACH = 6
@@ -38,13 +39,14 @@ _LONE = re.compile(r"[0-9０-９]{1,3}")
 class Line:
     """A printed line that is not blank. ``text`` has no outer white space; ``indent`` is what stood before it.
 
-    ``spaced``: a blank line stood before it; ``fed``: a form feed did.
+    ``spaced``: a blank line stood before it; ``fed``: a form feed did; ``page``: 1 and the form feeds so far.
     """
 
     text: str
     indent: str
     spaced: bool
     fed: bool
+    page: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,7 @@ def _beside(lines: Sequence[Line], numbers: Set[int], starts: Set[int], room: fl
 
 
 def _is_head(text: str, room: float) -> bool:
-    return width(text) <= room and not is_closed(text)
+    return width(text) <= room and not is_closed(text) and not text.startswith(TABLE_MARK)
 
 
 def _sides(lines: Sequence[Line], numbers: Set[int], starts: Set[int]) -> Iterator[list[int]]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.furniture import Line, width
+from ingest.loaders import TABLE_MARK
 from ingest.numbering import is_closed, is_contents, is_date, label_of
 
 SLACK = 5.0
@@ -29,6 +30,7 @@ ISSUER_END = re.compile(r"(?:局|厅|委|会|政府|办公厅|办公室|部|院|
 NUMBER = re.compile(r"[\w（）()]{1,16}[〔\[【（(［﹝]\s*[0-9０-９]{4}\s*[〕\]】）)］﹞]\s*第?\s*[0-9０-９]{1,5}\s*号")
 """A document number (文号): 鄂政发〔2016〕82号, with the brackets that offices use in place of 〔〕."""
 _BULLET = re.compile(r"(?:——|--|[●◆■▲★☆◇○•·])")
+_TABLE = re.compile(f"{TABLE_MARK}[0-9]+")
 _ANNEX = re.compile(r"(?:附件|附表|附录|附)\s*[0-9０-９一二三四五六七八九十]{0,3}\s*(?:[：:.．]|$)")
 
 
@@ -82,6 +84,8 @@ def starts_paragraph(lines: Sequence[Line], at: int, paragraph: str, turned: boo
     ``turned``: the line begins a page, so that the space above it says nothing.
     """
     before, line = lines[at - 1], lines[at]
+    if is_table(before.text) or is_table(line.text):
+        return True
     if _open_title(lines, at, paragraph):
         return False
     if before.text[-1] in GOES_ON and not _begins(line.text):
@@ -95,6 +99,11 @@ def starts_paragraph(lines: Sequence[Line], at: int, paragraph: str, turned: boo
     if line.spaced and not layout.double_spaced and not turned:
         return True
     return width(before.text) < layout.measure - SLACK
+
+
+def is_table(text: str) -> bool:
+    """Whether a line stands for a table (see :class:`~ingest.loaders.Loaded`)."""
+    return _TABLE.fullmatch(text) is not None
 
 
 def _begins(text: str) -> bool:

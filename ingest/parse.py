@@ -5,7 +5,7 @@ items holds the words before its first item, a section its heading (and what sta
 """
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
@@ -15,7 +15,7 @@ from ingest.clean import Cleaned
 from ingest.header import Header, annexes_of, closing_of, issuer_of, read_date, read_header
 from ingest.identity import document_id
 from ingest.outline import outline
-from ingest.pieces import Piece, annex_pieces, numbered_pieces
+from ingest.pieces import Piece, annex_pieces, numbered_pieces, with_tables
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,13 +41,26 @@ def parse(cleaned: Cleaned, facts: Facts) -> tuple[Document, tuple[Clause, ...]]
     if not cleaned.text:
         return _document(cleaned, facts, read_header([]), []), ()
     paragraphs = cleaned.text.split("\n")
-    header, closing, pieces = _pieces(paragraphs)
+    tables = _tables(cleaned)
+    rows = {at for table in tables for at in table}
+    header, closing, pieces = _pieces(["" if at in rows else words for at, words in enumerate(paragraphs)])
+    pieces = with_tables(pieces, tables)
     document = _document(cleaned, facts, header, paragraphs[closing.start : closing.stop])
-    return document, _clauses(pieces, paragraphs, document)
+    return document, _clauses(pieces, paragraphs, document, cleaned.ocr_pages)
+
+
+def _tables(cleaned: Cleaned) -> list[range]:
+    """The paragraphs that each table takes."""
+    return [
+        range(cleaned.text.count("\n", 0, start), cleaned.text.count("\n", 0, end) + 1) for start, end in cleaned.tables
+    ]
 
 
 def _pieces(paragraphs: Sequence[str]) -> tuple[Header, range, list[Piece]]:
-    """What the text consists of: the header, which paragraphs close it, and all pieces in order."""
+    """What the text consists of: the header, which paragraphs close it, and all pieces in order.
+
+    Rows of tables come as empty paragraphs: they begin nothing.
+    """
     marks = outline(paragraphs)
     header = read_header(paragraphs[: marks[0].at if marks else len(paragraphs)])
     closing = closing_of(paragraphs, header.size + 1)
@@ -90,7 +103,9 @@ def _document(cleaned: Cleaned, facts: Facts, header: Header, closing: Sequence[
     )
 
 
-def _clauses(pieces: Sequence[Piece], paragraphs: Sequence[str], document: Document) -> tuple[Clause, ...]:
+def _clauses(
+    pieces: Sequence[Piece], paragraphs: Sequence[str], document: Document, ocr_pages: Set[int]
+) -> tuple[Clause, ...]:
     """``pieces`` with their offsets, pages and unique ids."""
     starts = [0]
     for paragraph in paragraphs:
@@ -119,6 +134,12 @@ def _clauses(pieces: Sequence[Piece], paragraphs: Sequence[str], document: Docum
                 start=start,
                 end=end,
                 page=bisect_right(document.page_starts, start),
+                ocr=not ocr_pages.isdisjoint(_pages(document.page_starts, start, end)),
             )
         )
     return tuple(clauses)
+
+
+def _pages(page_starts: Sequence[int], start: int, end: int) -> range:
+    """The pages that a stretch of text touches."""
+    return range(bisect_right(page_starts, start), bisect_right(page_starts, end - 1) + 1)

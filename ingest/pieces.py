@@ -119,3 +119,29 @@ def _goes_back(mark: Mark, kinds: dict[int, Kind], paragraphs: Sequence[str], ma
     """Whether the paragraphs after an item are the article's again (a new 款 after its 项)."""
     in_law = any(other.at in mark.parents and other.label.scheme == Scheme.ARTICLE for other in marks)
     return in_law and kinds[mark.at] == Kind.ITEM and mark.end > mark.at + 1 and is_closed(paragraphs[mark.at])
+
+
+def with_tables(pieces: Sequence[Piece], tables: Sequence[range]) -> list[Piece]:
+    """``pieces`` with each of ``tables`` (ranges of paragraphs) as a piece of its own under what it stands in.
+
+    What follows a table inside a piece goes on as a piece of the same kind and path, without a label.
+    """
+    told: list[Piece] = []
+    for piece in pieces:
+        at = piece.first
+        for table in (table for table in tables if table.start < piece.end and piece.first < table.stop):
+            if at < table.start:
+                told.append(_stretch(piece, at, table.start))
+            if table.start >= piece.first:
+                name = f"{piece.name}.t"
+                told.append(Piece(Kind.TABLE, name, "", 0, "", piece.path, table.start, table.stop))
+            at = max(at, table.stop)
+        if at < piece.end:
+            told.append(_stretch(piece, at, piece.end))
+    return told
+
+
+def _stretch(piece: Piece, first: int, end: int) -> Piece:
+    if first == piece.first:
+        return replace(piece, end=end)
+    return replace(Piece.plain(piece.kind, piece.name, first, end), path=piece.path)

@@ -65,7 +65,7 @@ def marked(citations: Sequence[Citation]) -> str:
     >>> from corpus.records import Clause, Kind
     >>> text = "设备<2000万元"
     >>> clause = Clause(id="d/1", document_id="d", label="", ordinal=0, kind=Kind.CLAUSE, path=(), heading="",
-    ...                 text=text, start=0, end=9, page=1)
+    ...                 text=text, start=0, end=9, page=1, ocr=False)
     >>> marked([Citation(clause, 3, 7, "2000")])
     '设备&lt;<mark>2000</mark>万元'
     """

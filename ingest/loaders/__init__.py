@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from ingest.spaces import squeeze
+
 TABLE_MARK = "\ue000"
 """Begins a line of :attr:`Loaded.raw` that stands for a table; its place in :attr:`Loaded.tables` follows in digits."""
 
@@ -41,6 +43,4 @@ def table_text(rows: list[list[str]]) -> str:
     >>> table_text([["类别", "标准\\n（元）"], ["一 类", "2000"]])
     '类别\\t标准（元）\\n一类\\t2000'
     """
-    from ingest.clean import squeeze
-
     return "\n".join("\t".join(squeeze(" ".join(cell.split())) for cell in row) for row in rows)

@@ -32,6 +32,7 @@ def clause(number: int, label: str, text: str, heading: str, kind: Kind = Kind.C
         start=start,
         end=start + len(text),
         page=1,
+        ocr=False,
     )
 
 
@@ -130,6 +131,7 @@ def made(
                 start=start,
                 end=start + len(text),
                 page=1,
+                ocr=False,
             )
         )
         start += len(text) + 1

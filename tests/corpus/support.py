@@ -84,6 +84,7 @@ def revision(number: int, words: str, size: int = 4) -> tuple[Document, tuple[Cl
                 start=start,
                 end=start + len(piece),
                 page=1,
+                ocr=False,
             )
         )
         start += len(piece) + 1

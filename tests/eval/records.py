@@ -42,6 +42,7 @@ def clause(ordinal: int, label: str, start: int, end: int) -> Clause:
         start=start,
         end=end,
         page=1,
+        ocr=False,
     )
 
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from ingest.clean import clean, squeeze
+from ingest.clean import clean
 from ingest.parse import Facts, parse
+from ingest.spaces import squeeze
 from tests.ingest.synthetic import HAN, Paper, page_count, papers, policies, printed
 
 NUMBERS = ("- {} -", "— {} —", "－{}－", "-{}-", "第 {} 页 共 9 页", "第{}页", "Page {} of 9", "{}")
@@ -170,7 +171,7 @@ def test_printing_and_cleaning_give_the_paragraphs_back(paragraphs: list[str], p
 def test_no_character_is_lost(raw: str) -> None:
     cleaned = clean(raw)
     assert visible(raw) == visible(cleaned.text) + visible("".join(cleaned.furniture))
-    assert list(cleaned.page_starts) == sorted(set(cleaned.page_starts))
+    assert list(cleaned.page_starts) == sorted(cleaned.page_starts)  # a page without text begins where the next does
     assert cleaned.page_starts[0] == 0
     assert all(start < max(len(cleaned.text), 1) for start in cleaned.page_starts)
 
@@ -180,3 +181,9 @@ def test_no_character_is_lost(raw: str) -> None:
 def test_cleaning_again_changes_nothing(paragraphs: list[str], paper: Paper) -> None:
     once = clean(printed(paragraphs, paper)).text
     assert clean(once).text == once
+
+
+def test_a_page_without_text_still_counts() -> None:
+    cleaned = clean("合成示例一。\n\f\n\f合成示例三。\f合成示例四。")
+    assert cleaned.page_starts == (0, 7, 7, 14)
+    assert [parse(cleaned, FACTS)[1][-1].page, len(cleaned.text)] == [4, 20]

@@ -52,6 +52,7 @@ def clause(text: str = TEXT, words: str = "", ordinal: int = 6, heading: str = "
         start=0,
         end=len(text),
         page=5,
+        ocr=False,
     )
 
 
