@@ -48,7 +48,8 @@ class Document:
 
     ``text``: broken lines joined, page furniture gone, layout spaces gone, everything else as printed.
     ``page_starts``: offset in ``text`` at which page 1, 2, … begins; the first is 0.
-    ``source``: where the file came from, as given to the ingest, for people only.
+    ``source``: where the file came from, as given to the ingest, for people only. ``reading``: SHA-256 over what
+    decided the reading: the file, what the manifest says of it, and the reader itself.
     """
 
     id: str
@@ -64,6 +65,7 @@ class Document:
     authority: Authority
     source: str
     sha256: str
+    reading: str
     text: str
     page_starts: tuple[int, ...]
 

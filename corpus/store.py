@@ -4,6 +4,7 @@ import logging
 import shutil
 import threading
 import weakref
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -41,9 +42,10 @@ Revision = tuple[Document, tuple[Clause, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the ledger holds for a source."""
+    """What the ledger holds for a source. ``clauses``: how many."""
 
     document: Document
+    clauses: int
 
 
 @contextmanager
@@ -74,7 +76,10 @@ class Writer:
     def known(self) -> Mapping[str, Known]:
         """What is in the ledger, by the documents' ``source``."""
         state = self._ledger.read()
-        return {document.source: Known(document) for document in state.documents} if state else {}
+        if state is None:
+            return {}
+        clauses = Counter(row.clause.document_id for row in state.rows)
+        return {document.source: Known(document, clauses[document.id]) for document in state.documents}
 
     def commit(self, revisions: Sequence[Revision], removed: Sequence[str]) -> int:
         """Put ``revisions`` in (each in place of its document's last one), take the documents ``removed`` out.

@@ -1,4 +1,4 @@
-"""``python -m ingest``: bring policy texts into the store.
+"""``python -m ingest``: bring policy texts into the store; ``python -m ingest inspect FILE``: see what is read.
 
 Exit status: 0 done, 1 something could not be done (one line each on standard error), 2 wrong usage.
 """
@@ -9,19 +9,21 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from corpus.errors import UsageError, WenceError
 
 if TYPE_CHECKING:
-    from ingest.run import Report
+    from ingest.report import Report
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit status."""
-    options = _parser().parse_args(arguments)
+    given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        return _run(options)
+        if given[:1] == ["inspect"]:
+            return _inspect(_inspect_parser().parse_args(given[1:]).file)
+        return _run(_parser().parse_args(given))
     except UsageError as fault:
         print(fault, file=sys.stderr)
         return 2
@@ -35,27 +37,47 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m ingest", description="把政策文件读入知识库；未改动的文件不重复处理"
+        prog="python -m ingest",
+        description="把政策文件读入知识库；未改动的文件不重复处理。",
+        epilog="python -m ingest inspect FILE：显示一份文件读成了哪些条款。",
     )
-    parser.add_argument("paths", metavar="PATH", nargs="*", type=Path, help="文件或文件夹，默认 corpus/documents")
+    parser.add_argument(
+        "paths", metavar="PATH", nargs="*", type=Path, help="文件、文件夹或通配符，默认 corpus/documents"
+    )
     parser.add_argument("--store", metavar="DIR", type=Path, help="知识库所在文件夹，默认 .store 或 WENCE_STORE")
     parser.add_argument("--prune", action="store_true", help="移除 PATH 下已不存在的文件")
+    parser.add_argument("--dry-run", action="store_true", help="只读取并报告，不写入知识库")
     parser.add_argument("--json", action="store_true", help="以一个 JSON 对象输出结果")
+    return parser
+
+
+def _inspect_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m ingest inspect", description="显示一份文件读成了哪些条款。")
+    parser.add_argument("file", metavar="FILE", type=Path, help="要查看的文件")
     return parser
 
 
 def _run(options: argparse.Namespace) -> int:
     from corpus.settings import DOCUMENTS, settings
-    from ingest.run import ingest_paths
+    from ingest.run import ingest_paths, read_paths
 
-    report = ingest_paths(options.paths or [DOCUMENTS], options.store or settings().store, options.prune, _progress)
-    if options.json:
-        print(json.dumps(asdict(report), ensure_ascii=False))
+    paths = options.paths or [DOCUMENTS]
+    if options.dry_run:
+        report = read_paths(paths, _progress)
     else:
-        print(_summary(report))
+        report = ingest_paths(paths, options.store or settings().store, options.prune, _progress)
+    print(json.dumps(_as_json(report), ensure_ascii=False) if options.json else _as_text(report))
     for error in dict.fromkeys(failure.error for failure in report.failed):
         print(error, file=sys.stderr)
     return 1 if report.failed else 0
+
+
+def _inspect(file: Path) -> int:
+    from ingest.inspect import shown
+    from ingest.read import read
+
+    print(shown(*read(file)))
+    return 0
 
 
 def _progress(files: Sequence[Path]) -> Iterable[Path]:
@@ -68,10 +90,37 @@ def _progress(files: Sequence[Path]) -> Iterable[Path]:
     return bar
 
 
-def _summary(report: "Report") -> str:
-    counts = (("新增", report.added), ("更新", report.replaced), ("移除", report.removed))
-    lines = [f"{name} {len(ids)} 份：{'、'.join(ids)}" for name, ids in counts if ids]
-    lines.append(f"未变 {len(report.unchanged)} 份，失败 {len(report.failed)} 份；知识库第 {report.generation} 代")
+def _as_json(report: "Report") -> dict[str, Any]:
+    """Ids by what became of them, the faults, and each file in full."""
+    from ingest.report import State
+
+    states = (State.ADDED, State.REPLACED, State.UNCHANGED)
+    return {
+        "generation": report.generation,
+        **{state.value: list(report.ids(state)) for state in states},
+        "removed": list(report.removed),
+        "failed": [{"file": one.file, "error": one.error} for one in report.failed],
+        "files": [asdict(one) for one in report.files],
+    }
+
+
+def _as_text(report: "Report") -> str:
+    from ingest.report import State
+
+    names = {State.ADDED: "新增", State.REPLACED: "更新", State.DUPLICATE: "重复", State.READ: "读取"}
+    lines = []
+    for one in report.files:
+        if one.state in names:
+            number = f"（{one.number}）" if one.number else ""
+            size = f"{one.clauses} 条，{one.pages} 页"
+            lines.append(f"{names[one.state]} {one.document_id}《{one.title}》{number}：{size}  {Path(one.file).name}")
+            lines += [f"    注意：{warning}" for warning in one.warnings]
+    lines += [f"移除 {name}" for name in report.removed]
+    counts = [f"{name} {len(report.ids(state))} 份" for state, name in (*names.items(), (State.UNCHANGED, "未变"))]
+    counts += [f"移除 {len(report.removed)} 份", f"失败 {len(report.failed)} 份"]
+    lines.append("，".join(count for count in counts if " 0 份" not in count) or "没有文件")
+    if report.generation:
+        lines.append(f"知识库第 {report.generation} 代")
     return "\n".join(lines)
 
 

@@ -1,47 +1,31 @@
-"""A file becomes its raw text. Nothing is changed here: what the bytes say is what comes out."""
+"""A file becomes what it says: the door for its kind, by the suffix of its name."""
 
+from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path
+from typing import cast
 
 from corpus.errors import LoadError
+from ingest.loaders import Loaded
 
-SUPPORTED = (".txt",)
+Loader = Callable[[Path], Loaded]
+_LOADERS: Mapping[str, tuple[str, str]] = {
+    ".txt": ("text", "load_text"),
+}
+"""Suffix in lower case → module in :mod:`ingest.loaders` and its function; imported when a file needs it."""
+SUPPORTED = tuple(_LOADERS)
 """Suffixes of the files that can be loaded, in lower case."""
 
 
-def load(path: Path) -> str:
-    """The characters of the file at ``path``, line ends and form feeds as they stand, without a byte order mark.
+def load(path: Path) -> Loaded:
+    """What the file at ``path`` says.
 
-    UTF-8 is tried first, then GB18030, which older offices still write.
-
-    Raises :class:`~corpus.errors.LoadError` when the file cannot be read, is of another kind, is empty, or is no text.
+    Raises :class:`~corpus.errors.LoadError` when the file cannot be read, is of another kind, is empty, or is not what
+    its name says.
     """
-    if path.suffix.lower() not in SUPPORTED:
-        kinds = "、".join(SUPPORTED)
+    suffix = path.suffix.lower()
+    if suffix not in _LOADERS:
         found = f" {path.suffix} " if path.suffix else "无后缀的"
-        raise LoadError(f"{path}：不支持{found}文件；目前只能读取 {kinds}，请另存为 UTF-8 文本后再试")
-    try:
-        content = path.read_bytes()
-    except OSError as fault:
-        raise LoadError(f"{path}：无法读取（{fault.strerror}）；请检查文件是否存在、是否有读取权限") from None
-    return decode(content, path)
-
-
-def decode(content: bytes, path: Path) -> str:
-    """``content`` as text; ``path`` only names the file in the error.
-
-    >>> decode("试行".encode("gb18030"), Path("办法.txt"))
-    '试行'
-
-    Raises :class:`~corpus.errors.LoadError` when the bytes are no text, or nothing but white space.
-    """
-    if b"\0" in content:
-        raise LoadError(f"{path}：含有 NUL 字节，不是文本文件；请确认后缀，并另存为 UTF-8 文本后再试")
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if not text.strip():
-            raise LoadError(f"{path}：文件是空的；请放入公文全文后再试")
-        return text
-    raise LoadError(f"{path}：既不是 UTF-8 也不是 GB18030 编码；请另存为 UTF-8 文本后再试")
+        raise LoadError(f"{path}：不支持{found}文件；目前只能读取 {'、'.join(SUPPORTED)}，请另存为其中一种后再试")
+    module, function = _LOADERS[suffix]
+    return cast(Loader, getattr(import_module(f"ingest.loaders.{module}"), function))(path)

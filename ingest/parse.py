@@ -24,6 +24,7 @@ class Facts:
 
     source: str
     sha256: str
+    reading: str
     id: str | None = None
     title: str | None = None
     number: str | None = None
@@ -98,6 +99,7 @@ def _document(cleaned: Cleaned, facts: Facts, header: Header, closing: Sequence[
         authority=facts.authority,
         source=facts.source,
         sha256=facts.sha256,
+        reading=facts.reading,
         text=cleaned.text,
         page_starts=cleaned.page_starts,
     )

@@ -4,69 +4,59 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from corpus.errors import DocumentError, FileError, ManifestError
-from corpus.records import Clause, Document
+from corpus.records import Document
+from ingest.duplicates import AKIN, SAME, Sketch, resemblance, sketch
+from ingest.files import files_under, leaves
 from ingest.manifest import MANIFEST, Entry, check_files, read_manifest
-from ingest.read import read
+from ingest.read import Reading, read, reading_of
+from ingest.report import FileReport, Report, State, entry, failure
+
+if TYPE_CHECKING:
+    from corpus.store import Known
 
 BATCH = 64
 """How many documents are committed at once: what is committed is safe, whatever comes after."""
 
 Progress = Callable[[Sequence[Path]], Iterable[Path]]
 """Passes files on one by one, and shows somebody how far it is."""
-Reading = tuple[Document, tuple[Clause, ...]]
-"""What a file turned out to hold."""
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A file that could not be ingested, and the one line that says why and what to do."""
-
-    file: str
-    error: str
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a run did. ``generation``: of the store after it; the lists hold document ids, in the order of the files."""
-
-    generation: int
-    added: tuple[str, ...]
-    replaced: tuple[str, ...]
-    unchanged: tuple[str, ...]
-    removed: tuple[str, ...]
-    failed: tuple[Failure, ...]
+Found = tuple[Path, Reading]
+"""A file that is new or changed, and what it holds."""
 
 
 @dataclass(slots=True)
-class _Tally:
-    """What a run has done so far."""
+class _Held:
+    """What is in the store, and what this run has put there: documents by source, clauses counted, texts sketched."""
 
-    added: list[str] = field(default_factory=list)
-    replaced: list[str] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
-    failed: list[Failure] = field(default_factory=list)
+    documents: dict[str, Document]
+    clauses: dict[str, int]
+    sketches: dict[str, Sketch] = field(default_factory=dict)
 
+    def same_as(self, document: Document) -> Document | None:
+        """The document of another file, still there, that ``document`` is once more.
 
-def files_under(path: Path) -> list[Path]:
-    """The files that ``path`` stands for: itself, or all in the folder and its subfolders, in order of their names.
+        Raises :class:`~corpus.errors.ManifestError` when another text has its id.
+        """
+        own = sketch(document.text)
+        for other in self.documents.values():
+            if other.source == document.source or not Path(other.source).exists():
+                continue
+            alike = resemblance(own, self._sketch(other))
+            if alike >= (AKIN if other.id == document.id else SAME):
+                return other
+            if other.id == document.id:
+                raise ManifestError(
+                    f"{document.source}：文件编号 {document.id} 与 {other.source} 相同，文字却不同；"
+                    f"请在 {MANIFEST} 中为其中一份写明 id"
+                )
+        return None
 
-    Manifests, hidden files and ``*.md`` (a folder's README) are no documents.
-
-    Raises :class:`~corpus.errors.FileError` when there is nothing at ``path``.
-    """
-    if path.is_file():
-        return [path]
-    if not path.is_dir():
-        raise FileError(f"{path}：没有这个文件或文件夹；请检查路径")
-    found = sorted(file for file in path.rglob("*") if file.is_file())
-    return [file for file in found if _is_document(file, path)]
-
-
-def _is_document(file: Path, folder: Path) -> bool:
-    hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
-    return not hidden and file.name != MANIFEST and file.suffix.lower() != ".md"
+    def _sketch(self, document: Document) -> Sketch:
+        if document.reading not in self.sketches:
+            self.sketches[document.reading] = sketch(document.text)
+        return self.sketches[document.reading]
 
 
 def ingest_paths(paths: Sequence[Path], store: Path, prune: bool, progress: Progress = iter) -> Report:
@@ -81,105 +71,119 @@ def ingest_paths(paths: Sequence[Path], store: Path, prune: bool, progress: Prog
     from corpus.settings import settings
     from corpus.store import writing
 
-    tally = _Tally()
-    files = _collect(paths, tally)
+    told: list[FileReport] = []
+    files = _collect(paths, told)
     with writing(store, load_embedding(settings().embedding_model), settings().lock_seconds) as writer:
-        known = {source: found.document for source, found in writer.known().items()}
+        known = writer.known()
+        held = _Held(
+            {source: one.document for source, one in known.items()},
+            {one.document.id: one.clauses for one in known.values()},
+        )
         generation = 0
-        for batch in _batches(_readings(progress(files), known, tally)):
-            generation = writer.commit(batch, _renamed(batch, known))
-            for document, _ in batch:
-                _enter(document, known, tally)
-        removed = _gone(known, paths) if prune else []
+        for batch in _batches(_readings(progress(files), held, told)):
+            revisions = [(reading.document, reading.clauses) for _, reading in batch]
+            generation = writer.commit(revisions, _renamed(revisions, known))
+        removed = _gone(held, paths) if prune else []
         if removed or (known and not generation):
             generation = writer.commit([], removed)
-    return Report(
-        generation=generation,
-        added=tuple(tally.added),
-        replaced=tuple(tally.replaced),
-        unchanged=tuple(tally.unchanged),
-        removed=tuple(removed),
-        failed=tuple(tally.failed),
-    )
+    order = {str(file): place for place, file in enumerate(files)}
+    told.sort(key=lambda one: order.get(one.file, -1))
+    return Report(generation, tuple(told), tuple(removed))
 
 
-def _collect(paths: Sequence[Path], tally: _Tally) -> list[Path]:
+def read_paths(paths: Sequence[Path], progress: Progress = iter) -> Report:
+    """What :func:`ingest_paths` would read, into an empty store, without writing anything."""
+    told: list[FileReport] = []
+    files = _collect(paths, told)
+    for _ in _readings(progress(files), _Held({}, {}), told, State.READ):
+        pass
+    return Report(0, tuple(told), ())
+
+
+def _collect(paths: Sequence[Path], told: list[FileReport]) -> list[Path]:
     """All files under ``paths``, each once; what is missing there goes to the failures."""
     files: dict[Path, Path] = {}
     for path in paths:
         try:
             found = files_under(path)
         except FileError as fault:
-            tally.failed.append(Failure(str(path), str(fault)))
+            told.append(failure(str(path), str(fault)))
             continue
-        files |= {file.resolve(): file for file in found if file.resolve() not in files}
+        for file in found:
+            if leaves(file, path):
+                told.append(failure(str(file), f"{file}：链接指向文件夹 {path} 之外，没有读取；请放入文件本身"))
+            else:
+                files.setdefault(file.resolve(), file)
         for manifest in sorted(path.rglob(MANIFEST)) if path.is_dir() else []:
             try:
                 check_files(manifest.parent, read_manifest(manifest.parent))
             except ManifestError as fault:
-                tally.failed.append(Failure(str(manifest), str(fault)))
+                told.append(failure(str(manifest), str(fault)))
     return list(files.values())
 
 
-def _readings(files: Iterable[Path], known: Mapping[str, Document], tally: _Tally) -> Iterator[Reading]:
-    """The documents in ``files`` that are new or changed; the others go to the tally."""
-    entries: dict[Path, dict[str, Entry]] = {}
-    owners = {document.id: source for source, document in known.items()}
+def _readings(
+    files: Iterable[Path], held: _Held, told: list[FileReport], state: State | None = None
+) -> Iterator[Found]:
+    """The files that are new or changed, with what they hold; each file's report goes to ``told``.
+
+    ``state``: what to report of them all; None: whether they are new.
+    """
+    entries: dict[Path, Mapping[str, Entry]] = {}
     for file in files:
         try:
             if file.parent not in entries:
                 entries[file.parent] = read_manifest(file.parent)
-            document, clauses = read(file, entries[file.parent])
-            _claim(document, owners)
+            known = held.documents.get(str(file.resolve()))
+            if known and known.reading == reading_of(file, entries[file.parent].get(file.name)):
+                told.append(entry(str(file), State.UNCHANGED, known, held.clauses[known.id]))
+                continue
+            reading = read(file, entries[file.parent])
+            same = held.same_as(reading.document)
         except DocumentError as fault:
-            tally.failed.append(Failure(str(file), str(fault)))
+            told.append(failure(str(file), str(fault)))
             continue
-        if known.get(document.source) == document:
-            tally.unchanged.append(document.id)
-        else:
-            yield document, clauses
+        except OSError as fault:
+            told.append(failure(str(file), f"{file}：无法读取（{fault.strerror}）；请检查文件和权限"))
+            continue
+        if same:
+            once = f"与 {same.source} 是同一份文件，只收录那一份"
+            told.append(entry(str(file), State.DUPLICATE, same, held.clauses[same.id], (once,)))
+            continue
+        told.append(_enter(file, reading, held, state))
+        yield file, reading
 
 
-def _claim(document: Document, owners: dict[str, str]) -> None:
-    """Note whose id it is; a file that has moved keeps it.
+def _enter(file: Path, reading: Reading, held: _Held, state: State | None) -> FileReport:
+    """Know the document of ``reading``; the report of its file."""
+    document = reading.document
+    moved = [source for source, other in held.documents.items() if other.id == document.id]
+    replaced = bool(moved) or document.source in held.documents
+    for source in moved:
+        del held.documents[source]
+    held.documents[document.source] = document
+    held.clauses[document.id] = len(reading.clauses)
+    known = State.REPLACED if replaced else State.ADDED
+    return entry(str(file), state or known, document, len(reading.clauses), reading.warnings)
 
-    Raises :class:`~corpus.errors.ManifestError` when another file has it already.
-    """
-    owner = owners.setdefault(document.id, document.source)
-    if owner != document.source and Path(owner).exists():
-        raise ManifestError(
-            f"{document.source}：文件编号 {document.id} 与 {owner} 相同；"
-            f"若是同一份文件请删去其一，否则在 {MANIFEST} 中为其中一份写明 id"
-        )
-    owners[document.id] = document.source
 
-
-def _batches(readings: Iterator[Reading]) -> Iterator[list[Reading]]:
+def _batches(readings: Iterator[Found]) -> Iterator[list[Found]]:
     while batch := list(islice(readings, BATCH)):
         yield batch
 
 
-def _renamed(batch: Sequence[Reading], known: Mapping[str, Document]) -> list[str]:
-    """Ids that the documents of ``batch`` had before and have no longer."""
-    now = {document.id for document, _ in batch}
-    before = {known[document.source].id for document, _ in batch if document.source in known}
+def _renamed(revisions: Sequence[tuple[Document, object]], known: Mapping[str, "Known"]) -> list[str]:
+    """Ids that the documents of ``revisions`` had before and have no longer."""
+    now = {document.id for document, _ in revisions}
+    before = {known[document.source].document.id for document, _ in revisions if document.source in known}
     return sorted(before - now)
 
 
-def _enter(document: Document, known: dict[str, Document], tally: _Tally) -> None:
-    """Count ``document``, now committed, and know it."""
-    moved = [source for source, other in known.items() if other.id == document.id and source != document.source]
-    (tally.replaced if moved or document.source in known else tally.added).append(document.id)
-    for source in moved:
-        del known[source]
-    known[document.source] = document
-
-
-def _gone(known: Mapping[str, Document], paths: Sequence[Path]) -> list[str]:
+def _gone(held: _Held, paths: Sequence[Path]) -> list[str]:
     """Ids of the documents whose files stood at or under one of ``paths`` and are no longer there."""
     roots = [path.resolve() for path in paths]
     return sorted(
         document.id
-        for source, document in known.items()
+        for source, document in held.documents.items()
         if any(Path(source).is_relative_to(root) for root in roots) and not Path(source).exists()
     )

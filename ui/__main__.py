@@ -71,13 +71,14 @@ def open_filled(store: Path) -> "Assistant":
 
 def fill(store: Path) -> None:
     """Ingest ``corpus/documents`` into ``store``; a document that cannot be used is named and left out."""
+    from ingest.report import State
     from ingest.run import ingest_paths
 
     print(f"知识库 {store} 还是空的，正在收录 {DOCUMENTS} 中的文件……", file=sys.stderr)
     report = ingest_paths([DOCUMENTS], store, prune=False, progress=lambda files: files)
     for failure in report.failed:
         print(f"未收录：{failure.error}", file=sys.stderr)
-    print(f"已收录 {len(report.added)} 份文件", file=sys.stderr)
+    print(f"已收录 {len(report.ids(State.ADDED))} 份文件", file=sys.stderr)
 
 
 def main() -> int:

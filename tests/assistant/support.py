@@ -50,6 +50,7 @@ DOCUMENT = Document(
     authority=Authority.OFFICIAL,
     source="synthetic.txt",
     sha256="0" * 64,
+    reading="",
     text=TEXT,
     page_starts=(0,),
 )

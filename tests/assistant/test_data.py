@@ -5,6 +5,7 @@ import pytest
 from assistant.chain import Assistant, open_assistant
 from assistant.present import answer_json
 from corpus.records import Outcome
+from ingest.report import State
 from ingest.run import ingest_paths
 
 SPOKEN = {
@@ -24,7 +25,7 @@ TEXT = (
 def speaking(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     folder = tmp_path_factory.mktemp("speaking")
     (folder / "示例.txt").write_text(TEXT, encoding="utf-8")
-    assert ingest_paths([folder / "示例.txt"], folder / "store", prune=False).added == ("mzf-2020-9",)
+    assert ingest_paths([folder / "示例.txt"], folder / "store", prune=False).ids(State.ADDED) == ("mzf-2020-9",)
     return open_assistant(folder / "store")
 
 

@@ -64,6 +64,7 @@ def revision(number: int, words: str, size: int = 4) -> tuple[Document, tuple[Cl
         authority=Authority.OFFICIAL,
         source=f"{number}.txt",
         sha256=f"{number}-{words}",
+        reading="",
         text=text,
         page_starts=(0,),
     )

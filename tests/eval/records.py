@@ -24,6 +24,7 @@ DOCUMENT = Document(
     authority=Authority.OFFICIAL,
     source="somewhere/意见.txt",
     sha256="0" * 64,
+    reading="",
     text=TEXT,
     page_starts=(0,),
 )

@@ -16,7 +16,7 @@ from tests.ingest.synthetic import HAN, Paper, page_count, papers, policies, pri
 NUMBERS = ("- {} -", "— {} —", "－{}－", "-{}-", "第 {} 页 共 9 页", "第{}页", "Page {} of 9", "{}")
 ALPHABET = "一二（）。、：1.２- 合成示例\n\n\n\f\r\t\u3000aB第条页——〔〕号年月日附件"
 QUICK = settings(max_examples=25, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
-FACTS = Facts(source="合成示例.txt", sha256="0" * 64)
+FACTS = Facts(source="合成示例.txt", sha256="0" * 64, reading="")
 
 
 def visible(text: str) -> Counter[str]:

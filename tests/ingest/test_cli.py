@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from ingest.report import State
 from ingest.run import ingest_paths
 
 ROOT = Path(__file__).parents[2]
@@ -59,20 +60,23 @@ def test_faults_are_reported_and_revisions_told_from_new_documents(
     twin.write_text(NOTICE.format(1, "服务"), encoding="utf-8")
     manifest.write_text("documents:\n  - file: 没有.txt\n", encoding="utf-8")
     first = ingest_paths([folder], store, prune=False)
-    assert first.added == ("mzf-2020-1", "mzf-2020-2")
-    assert [failure.file for failure in first.failed] == [str(manifest), str(twin)]
-    assert "没有.txt" in first.failed[0].error
-    assert str(folder / "示例1.txt") in first.failed[1].error
+    assert first.ids(State.ADDED) == ("mzf-2020-1", "mzf-2020-2")
+    assert [failure.file for failure in first.failed] == [str(manifest)]
+    assert "没有.txt" in (first.failed[0].error or "")
+    (again,) = [one for one in first.files if one.state is State.DUPLICATE]
+    assert (again.file, again.document_id) == (str(twin), "mzf-2020-1")
+    assert str(folder / "示例1.txt") in again.warnings[0]
 
     twin.unlink()
     monkeypatch.chdir(folder.parent)
     again = ingest_paths([Path(folder.name), folder], store, prune=True)
-    assert (again.unchanged, again.added, again.removed) == (first.added, (), ())
+    assert (again.ids(State.UNCHANGED), again.ids(State.ADDED), again.removed) == (first.ids(State.ADDED), (), ())
 
     manifest.write_text("documents:\n  - file: 示例1.txt\n    status: in_force\n", encoding="utf-8")
     (folder / "示例2.txt").rename(folder / "改名.txt")
     last = ingest_paths([folder], store, prune=True)
-    assert (sorted(last.replaced), last.added, last.removed, last.failed) == ([*first.added], (), (), ())
+    assert sorted(last.ids(State.REPLACED)) == [*first.ids(State.ADDED)]
+    assert (last.ids(State.ADDED), last.removed, last.failed) == ((), (), ())
 
 
 def test_missing_path_is_one_line(tmp_path: Path) -> None:

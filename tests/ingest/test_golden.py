@@ -73,7 +73,7 @@ def test_document_is_what_the_page_says(document: Document) -> None:
 def test_text_alone_says_the_same_as_the_manifest(tmp_path: Path, document: Document) -> None:
     copy = tmp_path / SOURCE.name
     copy.write_bytes(SOURCE.read_bytes())
-    alone, _ = read(copy)
+    alone, _, _ = read(copy)
     for name in ("id", "title", "number", "addressee", "issued_on", "text", "page_starts"):
         assert getattr(alone, name) == getattr(document, name)
 
@@ -106,7 +106,7 @@ def test_clause_is_addressed_as_the_contract_has_it(clauses: tuple[Clause, ...])
 
 
 def test_furniture_is_all_that_went() -> None:
-    raw = load(SOURCE)
+    raw = load(SOURCE).raw
     cleaned = clean(raw)
     head = ["湖北省经济和信息化厅规范性文件", "湖", "湖北省经济和信息化厅发布"]
     assert list(cleaned.furniture) == [*head, "- 2 -", *head, "- 3 -"]

@@ -12,7 +12,7 @@ from ingest.identity import document_id
 from ingest.parse import Facts, parse
 from tests.ingest.synthetic import policies
 
-FACTS = Facts(source="合成示例.txt", sha256="0" * 64)
+FACTS = Facts(source="合成示例.txt", sha256="0" * 64, reading="")
 QUICK = settings(max_examples=25, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 PIECES = (
     "某市人民政府关于合成示例的通知",

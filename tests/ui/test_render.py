@@ -33,6 +33,7 @@ def document(words: str = "", **changed: object) -> Document:
         authority=Authority.OFFICIAL,
         source="a.txt",
         sha256="0" * 64,
+        reading="",
         text=TEXT,
         page_starts=(0,),
     )
