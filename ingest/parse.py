@@ -16,6 +16,7 @@ from ingest.header import Header, annexes_of, closing_of, issuer_of, read_date, 
 from ingest.identity import document_id
 from ingest.outline import outline
 from ingest.pieces import Piece, annex_pieces, numbered_pieces, with_tables
+from ingest.validity import valid_until
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +86,7 @@ def _document(cleaned: Cleaned, facts: Facts, header: Header, closing: Sequence[
     title = facts.title or header.title or PurePath(facts.source).stem
     number = facts.number or header.number
     signed = next((day for day in map(read_date, closing) if day), None)
+    issued_on = facts.issued_on or signed or header.issued_on
     return Document(
         id=facts.id or document_id(number, title),
         title=title,
@@ -92,8 +94,8 @@ def _document(cleaned: Cleaned, facts: Facts, header: Header, closing: Sequence[
         issuer=facts.issuer or issuer_of(header.title, closing),
         publisher=facts.publisher,
         addressee=header.addressee,
-        issued_on=facts.issued_on or signed or header.issued_on,
-        valid_until=facts.valid_until,
+        issued_on=issued_on,
+        valid_until=facts.valid_until or valid_until(cleaned.text.split("\n"), issued_on),
         status=facts.status,
         status_note=facts.status_note,
         authority=facts.authority,
