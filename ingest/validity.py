@@ -6,10 +6,12 @@ from datetime import date, timedelta
 
 from corpus.numerals import NUMERAL, integer
 
-_DAY = r"([0-9０-９〇○零一二三四五六七八九]{4})年([0-9０-９一二三四五六七八九十]{1,3})月([0-9０-９一二三四五六七八九十]{1,3})日"
-_UNTIL = re.compile(
-    rf"(?:有效期(?:限)?|执行期限|实施期限|政策期限)[^。；\d〇一二三四五六七八九十]{{0,4}}(?:至|到){_DAY}"
-)
+_YEAR = "[0-9０-９〇○零一二三四五六七八九]{4}"
+_COUNT = "[0-9０-９一二三四五六七八九十]{1,3}"
+_DAY = rf"({_YEAR})年({_COUNT})月({_COUNT})日"
+_TERM = r"(?:有效期(?:限)?|(?:执行|实施|政策)期限)[^。；\d〇一二三四五六七八九十]{0,4}(?:至|到)"
+_UNTIL = re.compile(_TERM + _DAY)
+_YEAR_END = re.compile(rf"{_TERM}({_YEAR})年(?:底|年底|末)")
 _SPAN = re.compile(rf"自{_DAY}(?:起)?至{_DAY}(?:止|有效|执行|施行|期间有效)")
 _YEARS = re.compile(rf"有效期(?:限)?[为是：:]?\s*({NUMERAL})年|(?:试行|执行|施行)(?:期限?)?为?({NUMERAL})年")
 _FROM = re.compile(rf"自{_DAY}(?:正式)?(?:起)?(?:施行|实施|执行|生效)|{_DAY}起(?:施行|实施|执行|生效)")
@@ -30,6 +32,8 @@ def valid_until(paragraphs: Sequence[str], issued_on: date | None) -> date | Non
     for paragraph in reversed(paragraphs):  # it stands at the end; the text above may speak of other terms
         if found := _UNTIL.search(paragraph):
             return _day(*found.groups())
+        if found := _YEAR_END.search(paragraph):
+            return _day(found[1], "12", "31")
         if found := _SPAN.search(paragraph):
             return _day(*found.groups()[3:])
         years = _YEARS.search(paragraph)
