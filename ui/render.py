@@ -51,7 +51,8 @@ def card(citations: Sequence[Citation], document: Document) -> str:
     """HTML of one cited clause, whole, with the quotes of ``citations`` (all of that clause) marked."""
     clause = citations[0].clause
     path = " › ".join(clause.path)
-    place = f"{escape(path)}　第{clause.page}页" if path else f"第{clause.page}页"
+    page = f"第{clause.page}页" + ("（文字由扫描件识别，请与原件核对）" if clause.ocr else "")
+    place = f"{escape(path)}　{page}" if path else page
     return (
         f'<article class="wc-card"><h3>{escape(reference(citations[0], document))}</h3>'
         f'<p class="wc-path">{place}</p>{badges(document)}'

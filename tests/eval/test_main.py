@@ -28,7 +28,7 @@ ASKED = [
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("store")
     with writing(folder, load_embedding(settings().embedding_model), 5) as writer:
-        writer.commit([read(DOCUMENTS / "鄂政发〔2016〕82号.txt")], [])
+        writer.commit([read(DOCUMENTS / "鄂政发〔2016〕82号.txt")[:2]], [])
     return folder
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from corpus.records import Answer, Authority, Citation, Clause, Document, Kind, Outcome, Status
 from ui.examples import MOST, examples
-from ui.render import OUTCOME_WORDS, badges, chat_text, documents_list, message, newest_first, panel
+from ui.render import OUTCOME_WORDS, badges, card, chat_text, documents_list, message, newest_first, panel
 
 TEXT = "（六）加大财政扶持力度。设备投资过2000万元的，按8%给予补助。最高不超过1000万元。"
 KNOWN_TAGS = {"article", "h3", "p", "span", "blockquote", "mark", "details", "summary", "ul", "li", "strong"}
@@ -231,3 +231,9 @@ def test_examples_take_turns_among_the_newest_documents() -> None:
 def test_an_empty_corpus_has_no_examples() -> None:
     assert examples([], []) == []
     assert "（0份）" in documents_list([])
+
+
+def test_words_that_were_recognised_in_a_picture_are_said_to_be() -> None:
+    read, printed = replace(clause(), ocr=True), clause()
+    assert "与原件核对" in card([cite(read, 0, 3)], document())
+    assert "与原件核对" not in card([cite(printed, 0, 3)], document())
