@@ -32,6 +32,7 @@ from corpus.ledger import Generation, Ledger, Row, State
 from corpus.lexical import LexicalIndex
 from corpus.lock import writer_lock
 from corpus.records import Clause, Document, Hit
+from corpus.repeals import with_repeals
 from corpus.search_copy import INDEXED, search_copy
 from corpus.segment import words
 from corpus.vectors import VectorIndex
@@ -153,7 +154,7 @@ class Snapshot:
 
     def __init__(self, state: State, embedding: Embedding, vectors: VectorIndex, lexical: LexicalIndex) -> None:
         self._number = state.generation.id
-        self._documents = MappingProxyType({document.id: document for document in state.documents})
+        self._documents = MappingProxyType(dict(with_repeals(state.documents)))
         self._clauses = MappingProxyType({row.clause.id: row.clause for row in state.rows})
         self._embedding, self._vectors, self._lexical = embedding, vectors, lexical
 
