@@ -46,7 +46,7 @@ def test_a_repeal_is_read(words: str) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        "及时修改、废止《合成示例办法》以外的文件的程序另行规定",
+        "《合成示例办法》的修改、废止程序另行规定。",
         "《合成示例办法》继续有效。",
         "依照程序修改或者废止规章。",
     ],
