@@ -19,6 +19,8 @@ KEEP = 0.72
 """A further sentence is quoted when its score reaches this share of the best one's."""
 RIVAL = 0.8
 """A further clause is read when its probability reaches this share of the best one's."""
+FURTHER = 0.6
+"""Where a document leaves a detail open, another's clause that holds it is read down to this share of the best."""
 NAMED = 0.9
 """The confidence of an answer from the clause that the question names."""
 QUOTES = 3
@@ -59,7 +61,14 @@ def judge(
             reason=f"best clause scores {best:.3f}, below {ranker.threshold:.3f}",
         )
     near = [found.clause for found in evidence if found.score >= RIVAL * best][:QUOTES]
-    return _from_clauses(question, near, comparer, best)
+    finding = _from_clauses(question, near, comparer, best)
+    if finding.outcome is not Outcome.UNSPECIFIED:
+        return finding
+    read = {clause.document_id for clause in near}  # where its own clause leaves it open, another of a document guesses
+    least = max(FURTHER * best, ranker.threshold)
+    others = [found for found in evidence if found.clause.document_id not in read and found.score >= least]
+    further = (_from_clauses(question, [found.clause], comparer, found.score) for found in others)
+    return next((other for other in further if other.outcome is Outcome.ANSWERED), finding)
 
 
 def _from_structure(

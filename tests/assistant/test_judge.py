@@ -276,3 +276,16 @@ def test_a_document_that_a_clause_refers_to_is_answered_with_that_clause() -> No
     finding = judged(question("合测发〔2019〕7号怎么执行"), found((referring[1][0], 0.9)), referring)
     assert finding.outcome is Outcome.ANSWERED
     assert "参照合测发〔2019〕7号执行。" in quotes(finding)[0]
+
+
+def test_a_detail_that_one_document_leaves_open_and_another_states_is_answered_from_that() -> None:
+    stating = made(5, "合成示例乡关于测试的意见", (Kind.CLAUSE, "（一）", "奖励测试企业", "。按投资的10%给予奖励。"))
+    evidence = found((REWARD, 0.9), (stating[1][0], 0.6))
+    finding = judged(question("企业给予奖励的比例", want=Want.RATE), evidence, POLICY, stating)
+    assert finding.outcome is Outcome.ANSWERED
+    assert quotes(finding) == ["按投资的10%给予奖励。"]
+
+
+def test_a_detail_that_a_document_leaves_open_is_not_guessed_from_another_of_its_clauses() -> None:
+    finding = judged(question("企业给予奖励多少钱", want=Want.AMOUNT), found((REWARD, 0.9), (FUND, 0.6)))
+    assert finding.outcome is Outcome.UNSPECIFIED
