@@ -155,15 +155,18 @@ def is_data(table: Element) -> bool:
     A table has two rows and two columns with something in them, holds no table that is one itself, and no cell that is
     nearly all of it.
     """
-    if table.attributes.get("role") == "presentation":
+    if table.attributes.get("role") == "presentation" or not _is_grid(table):
         return False
+    return not any(_is_grid(inner) for inner in walk(table) if inner.tag == "table" and inner is not table)
+
+
+def _is_grid(table: Element) -> bool:
+    """Whether ``table`` by itself has the rows and columns of a table, whatever stands in its cells."""
     filled = [[len(text) for cell in row if (text := plain(cell))] for row in _rows(table)]
     sizes = [size for row in filled for size in row]
     if sum(1 for row in filled if row) < 2 or sum(1 for row in filled if len(row) > 1) < 1:
         return False
-    if max(sizes) > LONG_CELL and max(sizes) > 0.6 * sum(sizes):
-        return False
-    return not any(is_data(inner) for inner in walk(table) if inner.tag == "table" and inner is not table)
+    return max(sizes) <= LONG_CELL or max(sizes) <= 0.6 * sum(sizes)
 
 
 def grid(table: Element) -> list[list[str]]:
