@@ -9,45 +9,61 @@ from ingest.loaders import TABLE_MARK, Loaded
 from ingest.loaders.encoding import decode
 from ingest.loaders.html_facts import read_facts
 from ingest.loaders.html_lines import Writer
-from ingest.loaders.html_tree import Element, Page, plain, prose, read_page, walk, without
+from ingest.loaders.html_tree import BLOCKS, Element, Page, plain, prose, read_page, walk, without
 
 SCANT = 30
 """A page that runs scripts and shows fewer Chinese characters than this without them holds no text of its own."""
 MARGIN = 12
 """How many lines at either end of the text may be furniture of the page."""
+LINKED = 40
+"""A container that holds so many more characters of links than one inside it holds navigation too."""
+TOP = 3
+"""How many lines at the top may hold the day on which the page was put up."""
 HELD = 4000
 """The title of a page is looked for in so many characters at the top of its text."""
 
 _CONTAINERS = re.compile(
     r"(?:ucap-?content|trs_(?:ue)?editor|view_trs_editor|zoom(?:con)?|detail-?con(?:tent)?|content_article|"
     r"(?:article|news|art|arti|detail|text|post|entry|main|page|pages|info|wp_article|xl|nr|doc|body)[-_]?"
-    r"(?:content|con|cont|text|txt|body|detail)|content[-_]?(?:body|text|main|detail|txt)|con_?te?xt|vsb_content\w*|"
-    r"artcontent|articlecon|xl-cont|wzxl|js_content|artdetail|bt_content|pagecontent|main_con|infocontent)"
+    r"(?:content|con|cont|text|txt|body|detail|main)|content[-_]?(?:body|text|main|detail|txt)|con_?te?xt|vsb_content\w*|"
+    r"artcontent|articlecon|xl-cont|wzxl|js_content|artdetail|bt_content|pagecontent|ucapcontent|main_con|infocontent)"
 )
 _LOOSE = re.compile(r"(?:content|con|cont|article|detail|main|text|body|nr|maincontent|pagelist|conbox|wz|zw|neirong)")
 _FURNITURE = re.compile(
-    r"(?:.*(?:share|bdsharebutton|breadcrumb|crumbs?(?:_box)?$|curmb|qrcode|ewm|erweima|copyright|font-?size|setfont|"
-    r"toolbar|prev_?next|related|xgxw|xgwd|xgyd|xgzc|gaojian|jiucuo|pagebreak|page-?break|print-?btn|btn-?print|"
-    r"sidebar|searchbox|search-?form|footer|read-?count|hits).*|path|location|position|curb|dqwz|wzdh|nav|menu|"
-    r"tools?|fenxiang|dayin|attr|content_attr|article-attr|article-?info|news-?info-?bar)"
+    r"(?:\w*share(?:btn|button|box|bar|tit|text|\d)?|bdshare\w*|social-share|share[-_]\w+|\w*[-_]share|bread-?crumbs?|"
+    r"crumbs?(?:[-_]box)?|curmb\w*|curb|path|location|position|dqwz|wzdh|nav|menu|nav(?:igator|bar)|sidebar|side-?bar|"
+    r"qr-?code\w*|qr_container|\w*[-_]?ewm|erweima|xl-qrcode|copyright|footer_copyright|font-?size|setfont|tools?|"
+    r"tool-?bar|fenxiang|dayin|print|prev_?next|page-?break|\w*[-_]?jiucuo|search-?(?:box|form|bar)?|footer|foot|"
+    r"related(?:[-_]\w+)?|\w+[-_](?:xgxw|xgwd|xgyd|xgzc)|gaojian\w*|(?:\w+[-_])?attr|article-?info|content_info|"
+    r"content_extended|newstitle|xl-meg|modal|imagemodal|fixed_nav|quickbar|login|loginfo)"
+)
+_DAY = r"[0-9]{4}[-年/.][0-9]{1,2}[-月/.][0-9]{1,2}"
+_TOOL = (
+    r"(?:打印(?:本页|此页|文章)?|关闭(?:窗口|本页|此页)?|返回(?:顶部|首页|列表)?|收藏|(?:我要|内容)?纠错|保存|朗读|繁体|简体|听全文|"
+    r"无障碍(?:阅读|浏览)?|导出|全文下载|TOP|分享)"
 )
 _PAGE_LINE = re.compile(
-    r"(?:[【\[（(]?\s*(?:字\s*[体号](?:大小)?[：:\s]*)?[【\[（(]?\s*(?:大\s*[|/]?\s*中\s*[|/]?\s*小|A[+-]|小\s*中\s*大)\s*[】\]）)]?\s*.{0,12}|"
-    r"[【\[（(]?\s*(?:打印(?:本页|此页|文章)?|关闭(?:窗口|本页)?|返回(?:顶部|首页|列表)?|收藏|纠错|我要纠错|内容纠错|保存|下载|朗读|繁体|简体|"
-    r"无障碍(?:阅读|浏览)?|导出|听全文|全文下载|TOP|分享)\s*[】\]）)]?(?:[\s|【\[（(]*(?:打印(?:本页)?|关闭(?:窗口|本页)?|收藏|分享|"
-    r"返回顶部|纠错)[】\]）)]?)*|"
-    r"分享(?:到|至)?[：:]?.{0,12}|扫一扫.{0,20}|微信扫一扫.{0,12}|(?:用)?手机(?:扫一扫|查看).{0,12}|"
-    r"(?:您(?:当前)?(?:的|所在的?)?位置|当前位置|您当前所在的?位置|所在位置)(?:是)?[：:].*|首页\s*[>＞»/].*|"
-    r"(?:上一[篇条页]|下一[篇条页])[：:]?.*|(?:相关(?:附件|新闻|链接|文章|阅读|稿件|文档|政策|解读|信息|文件)|延伸阅读|热点推荐|推荐阅读|猜你喜欢)[：:]?|"
-    r"(?:发布|发表|更新|创建|公开|录入)?(?:时间|日期)\s*[：:]\s*[0-9]{4}[-年/.][0-9]{1,2}[-月/.][0-9]{1,2}.{0,80}|"
-    r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:\s+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?|"
-    r"(?:信息|文章|稿件|内容)?来源\s*[：:].{0,60}|(?:浏览|点击|阅读|访问)(?:次数|量|数)?\s*[：:].{0,40}|(?:责任)?编辑\s*[：:].{0,20}|"
-    r"[-－]?\s*次|(?:Copyright|版权所有|主办单位|主办[：:]|承办单位|承办[：:]|网站标识码|网站地图|联系我们|[^。]{0,4}ICP备|[^。]{0,2}公网安备).*|"
-    r"关闭窗口|打印本页|附件下载[：:]?|请?(?:用|使用)微信扫.{0,20})",
+    rf"(?:[【\[（( ]*{_TOOL}[】\]）)]?(?:[\s|【\[（(]*{_TOOL}[】\]）)]*)*|"
+    r"[【\[（( ]*(?:字\s*[体号](?:大小)?[：:\s]*)?[【\[（(]*"
+    r"(?:大\s*[|/]?\s*中\s*[|/]?\s*小|小\s*[|/]?\s*中\s*[|/]?\s*大)"
+    r"[】\]）)]?\s*.{0,12}|(?:【?字[体号](?:大小)?[：:]?[【\[]?|】|[AaT][+-]?|[大中小])|"
+    r"分享(?:到|至)?[：:]?.{0,12}|(?:微信)?扫一扫.{0,20}|(?:用|使用)?手机(?:扫一扫|查看|浏览).{0,12}|"
+    r"(?:您)?(?:当前)?(?:所在)?的?位置(?:是)?[：:].*|首页\s*[>＞»/].*|(?:上一[篇条页]|下一[篇条页])[：:]?.*|"
+    r"(?:相关(?:附件|新闻|链接|文章|阅读|稿件|文档|政策|解读|信息|文件)|延伸阅读|热点推荐|推荐阅读|猜你喜欢|附件下载)[：:]?|"
+    rf"(?:发布|发表|更新|创建|公开|录入)?(?:时间|日期)\s*[：:]\s*{_DAY}.{{0,80}}|"
+    r"(?:信息|文章|稿件|内容)?来源\s*[：:].{0,60}|(?:浏览|点击|阅读|访问)(?:次数|量|数)?\s*[：:].{0,40}|"
+    r"责任编辑\s*[：:].{0,20}|[-－]?\s*次|(?:Copyright|版权所有|网站标识码|[^。]{0,4}ICP备|[^。]{0,2}公网安备).*|"
+    r"(?:主办|承办).*(?:标识码|ICP备|版权).*|(?:点击查看)?(?:政策|文字|音频|视频|图文|专家)?(?:解读|图解)[：:].*|一图(?:读|看)懂[：:].*)",
     re.IGNORECASE,
 )
+_TOP_LINE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:\s+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?(?:\s*来源[：:].*)?")
+"""A day as a page writes when it was put up; the document writes 年月日."""
+_ADDRESS = re.compile(r"https?://\S+")
 _SITE = re.compile(r"\s*[-_|–—－]+\s*[^-_|–—－]*(?:网|网站|门户|平台|政府|办公厅|委员会|局|公报|系统)\s*$")
-_NO_TITLE = re.compile(r"(?:首页|无标题.*|untitled.*|document|新建.*|文章|正文|详情.*|内容.*|政策|.{0,4})", re.IGNORECASE)
+_TEXTUAL = frozenset(("table", "tbody", "tr", "td", "th", "p", "pre", "blockquote", "body"))
+_NO_TITLE = re.compile(
+    r"(?:首页|无标题.*|untitled.*|document|新建.*|文章|正文|详情.*|内容.*|政策|.{0,4})", re.IGNORECASE
+)
 _KINDS = (
     (b"\x89PNG", "PNG 图片"), (b"\xff\xd8\xff", "JPEG 图片"), (b"GIF8", "GIF 图片"), (b"BM", "BMP 图片"),
     (b"RIFF", "WebP 图片"), (b"%PDF", "PDF 文件"), (b"PK\x03\x04", "Word（.docx）或压缩文件"),
@@ -81,15 +97,16 @@ def _read(page: Page, path: Path) -> Loaded:
     title = page_title(page, facts.stated.get("title", ""))
     body = without(page.body, set(facts.block))
     writer = Writer()
-    for part in content_of(body):
+    parts = content_of(body)
+    for part in parts:
         writer.write(part)
     lines = trimmed(writer.lines)
     if not lines:
         raise LoadError(f"{path}：网页里没有正文，只有导航等内容；请确认保存的是正文页面后再试")
     if title and not holds(lines, title):
         lines.insert(0, title)
-    linked = prose(body) < 0.3 * len(plain(body)) and prose(body) < 300
-    warnings = ("正文大部分是链接，可能是目录页，请核对",) if linked else ()
+    outside, whole = (sum(map(size, parts)) for size in (prose, lambda part: len(plain(part))))
+    warnings = ("正文大部分是链接，可能是目录页，请核对",) if outside < 0.5 * whole else ()
     return Loaded(
         raw="\n".join(lines),
         tables=tuple(writer.tables),
@@ -102,13 +119,13 @@ def _read(page: Page, path: Path) -> Loaded:
 def page_title(page: Page, stated: str) -> str:
     """The title of the document: as stated, else the ``<h1>`` that ``<title>`` agrees with, else ``<title>``."""
     bare = page.title
-    while (cut := _SITE.sub("", bare)) != bare and len(_words(cut)) > 4:
+    while (cut := _SITE.sub("", bare)) != bare and len(_words(cut)) > 1:
         bare = cut
     if stated:
         return stated
     heads = [plain(found) for found in walk(page.body) if found.tag == "h1"]
     for head in heads:
-        if len(head) > 4 and (_words(head) in _words(bare) or _words(bare) and _words(bare) in _words(head)):
+        if len(head) > 4 and (_words(head) in _words(bare) or (_words(bare) and _words(bare) in _words(head))):
             return head
     return "" if _NO_TITLE.fullmatch(bare) else bare
 
@@ -133,15 +150,18 @@ def content_of(body: Element) -> list[Element]:
     """
     body = without(body, set(_furniture(body)))
     size = _mass(body)
-    for form, least, outermost in ((_CONTAINERS, 0.5, True), (_LOOSE, 0.75, False)):
-        named = [found for found in walk(body) if any(form.fullmatch(name) for name in found.names)]
-        named += [found for found in walk(body) if form is _CONTAINERS and found.tag == "ucapcontent"]
+    for form, least in ((_CONTAINERS, 0.5), (_LOOSE, 0.75)):
+        named = [found for found in walk(body) if any(form.fullmatch(name) for name in (*found.names, found.tag))]
         fit = [found for found in named if _mass(found) >= least * size]
         if fit:
-            return [fit[0] if outermost else fit[-1]]
+            return [next(found for found in fit if _linked(found) - _linked(fit[-1]) <= LINKED)]
         if form is _CONTAINERS and (parts := _outermost(named)) and sum(map(_mass, parts)) >= least * size:
             return parts
     return [_narrowed(body, size)]
+
+
+def _linked(element: Element) -> int:
+    return len(plain(element)) - prose(element)
 
 
 def _outermost(named: list[Element]) -> list[Element]:
@@ -150,9 +170,14 @@ def _outermost(named: list[Element]) -> list[Element]:
 
 
 def _mass(element: Element) -> int:
-    """How much text ``element`` holds; links count little, for a page that is a list of them."""
-    outside = prose(element)
-    return 10 * outside + (len(plain(element)) - outside)
+    """What ``element`` weighs: the characters in sentences and tables outside links a hundredfold, all others once.
+
+    Menus, lists of links and the lines of a footer are short and weigh next to nothing beside a text.
+    """
+    writer = Writer(links=False)
+    writer.write(element)
+    sentences = (len(line) for line in writer.lines if len(line) >= 20 or re.search("[，。；：？！]", line))
+    return 100 * (sum(sentences) + sum(map(len, writer.tables))) + len(plain(element))
 
 
 def _narrowed(body: Element, size: int) -> Element:
@@ -161,11 +186,18 @@ def _narrowed(body: Element, size: int) -> Element:
     while True:
         inner = [child for child in element.children if isinstance(child, Element)]
         largest = max(inner, key=_mass, default=None)
+        beside = [child for child in element.children if child is not largest]
+        if any((isinstance(child, str) and child.strip()) or _is_paragraph(child) for child in beside):
+            return best
         if largest is None or _mass(largest) < 0.9 * size or largest.tag in ("p", "span", "pre", "ul", "ol"):
             return best
         element = largest
         if element.tag not in ("table", "tbody", "tr"):
             best = element
+
+
+def _is_paragraph(child: Element | str) -> bool:
+    return not isinstance(child, str) and child.tag in ("p", "h1", "h2", "h3") and prose(child) > 0
 
 
 def _furniture(body: Element) -> list[Element]:
@@ -176,9 +208,9 @@ def _furniture(body: Element) -> list[Element]:
     size = prose(body)
     found = []
     for element in walk(body):
-        if element is body or prose(element) > max(60, 0.1 * size) or element.tag in ("table", "tr", "td", "p", "a"):
+        if element is body or element.tag not in BLOCKS - _TEXTUAL or prose(element) > max(60, 0.1 * size):
             continue
-        if element.tag in ("footer", "aside") or any(_FURNITURE.fullmatch(name) for name in element.names):
+        if element.tag in ("footer", "aside", "nav") or any(_FURNITURE.fullmatch(name) for name in element.names):
             found.append(element)
     return found
 
@@ -189,11 +221,14 @@ def trimmed(lines: list[str]) -> list[str]:
     >>> trimmed(["字号：大 中 小", "合成示例", "第一条", "【打印】【关闭】"])
     ['合成示例', '第一条']
     """
-    last = len(lines) - 1
-    return [
-        line
-        for at, line in enumerate(lines)
-        if line.startswith(TABLE_MARK)
-        or not (at < MARGIN or at > last - MARGIN)
-        or not _PAGE_LINE.fullmatch(line)
-    ]
+    kept: list[str] = []
+    cut = False
+    for at, line in enumerate(lines):
+        edge = at < MARGIN or at >= len(lines) - MARGIN
+        tool = _PAGE_LINE.fullmatch(line) or (
+            at < MARGIN and _TOP_LINE.fullmatch(line) and at + 1 < len(lines) - MARGIN
+        )
+        cut = not line.startswith(TABLE_MARK) and edge and bool(tool or (cut and _ADDRESS.fullmatch(line)))
+        if not cut:
+            kept.append(line)
+    return kept

@@ -1,4 +1,4 @@
-"""What a government page says about its document outside the text: the block of 索引号, 发文机关, 成文日期 and so on."""
+"""What a government page says about its document outside the text: the block of 索引号, 发文机关 and so on."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,18 +16,16 @@ EARLY = 600
 """At most so many characters of text stand before the block of facts."""
 
 _FIELDS = {
-    "title": ("标题", "名称", "文件名称", "信息名称", "政策标题", "公文标题"),
-    "number": ("发文字号", "文号", "文件编号", "发文文号", "公文文号", "文件字号", "发布文号"),
-    "issuer": ("发文机关", "发布机构", "制发机关", "发布机关", "发文单位", "发布单位", "制定机关", "发文机构", "公开机构",
-               "责任部门", "公开主体"),
-    "issued_on": ("成文日期", "成文时间", "发文日期", "发文时间", "生成日期", "签发日期"),
-    "status": ("有效性", "时效性", "文件状态", "效力状态", "是否有效", "有效状态", "文件有效性", "效力"),
-    "": ("索引号", "信息索引号", "信息索引", "索引", "主题分类", "分类", "发布日期", "发布时间", "公开日期", "公开时间", "主题词", "关键词",
-         "公开方式", "公开形式", "公开范围", "体裁分类", "组配分类", "服务对象", "实施日期", "施行日期", "生效日期", "失效日期", "废止日期",
-         "统一编号", "登记号", "有效期", "内容概述", "组配分类", "公文种类", "文种", "所属主题", "信息分类", "信息类别", "公开类别",
-         "公开时限", "公开程序", "语种", "语言", "载体类型", "来源"),
-}  # fmt: skip
-_FIELD = {label: field for field, labels in _FIELDS.items() for label in labels}
+    "title": "标题 名称 文件名称 信息名称 政策标题 公文标题",
+    "number": "发文字号 文号 文件编号 发文文号 公文文号 文件字号 发布文号",
+    "issuer": "发文机关 发布机构 制发机关 发布机关 发文单位 发布单位 制定机关 发文机构 公开机构 公开主体",
+    "issued_on": "成文日期 成文时间 发文日期 发文时间 生成日期 签发日期",
+    "status": "有效性 时效性 文件状态 效力状态 是否有效 有效状态 文件有效性 效力",
+    "": "索引号 信息索引号 信息索引 索引 主题分类 分类 发布日期 发布时间 公开日期 公开时间 主题词 关键词 公开方式 "
+    "公开形式 公开范围 体裁分类 组配分类 服务对象 实施日期 施行日期 生效日期 失效日期 废止日期 统一编号 登记号 有效期 "
+    "内容概述 公文种类 文种 所属主题 信息分类 信息类别 公开类别 公开时限 公开程序 语种 语言 载体类型 来源 责任部门",
+}
+_FIELD = {label: field for field, labels in _FIELDS.items() for label in labels.split()}
 _META = {"articletitle": "title"}
 _STATUS = (
     (re.compile(r"(?:现行|继续|全文)?有效(?:文件)?|是"), "in_force"),
@@ -123,12 +121,13 @@ def _is_block(element: Element) -> bool:
 
 def _read(field: str, value: str) -> str | None:
     """``value`` as the field holds it; None when it says nothing."""
-    value = " ".join(value.split()).strip("：: ")
+    value = " ".join(value.split()).strip("：:,，、; ")
     if field == "issued_on":
         return read_day(value)
     if field == "status":
         return next((status for form, status in _STATUS if form.fullmatch(value)), None)
     if field == "number":
+        value = "".join(value.split())
         return value if re.search("[0-9〇一二三四五六七八九十]", value) else None
     return value if re.search("[\u4e00-\u9fff]", value) and value not in ("无", "暂无") else None
 

@@ -12,7 +12,9 @@ LONG_CELL = 300
 """A cell of more characters than this that holds most of its table makes the table a frame for the page."""
 
 _SPACES = re.compile(r"[ \t\n\r\f\v\u00a0\u200b]+")
-_PRINTED = re.compile(r"[（(]?(?:[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}|[a-zA-Z])[)）、．.]|[①-⑳]|第.{1,4}[条章节]")
+_PRINTED = re.compile(
+    r"[（(]?(?:[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}|[a-zA-Z])[)）、．.]|[①-⑳]|第.{1,4}[条章节]"
+)
 _LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([\w-]+)", re.IGNORECASE)
 _STYLES = {
     "a": "a", "lower-alpha": "a", "lower-latin": "a", "A": "A", "upper-alpha": "A", "upper-latin": "A",
@@ -23,9 +25,13 @@ _ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (
 
 
 class Writer:
-    """Gathers the lines and tables of a page, element by element. ``lines`` holds no blank line."""
+    """Gathers the lines and tables of a page, element by element. ``lines`` holds no blank line.
 
-    def __init__(self) -> None:
+    ``links``: whether the words of links are written too.
+    """
+
+    def __init__(self, *, links: bool = True) -> None:
+        self._links = links
         self.lines: list[str] = []
         self.tables: list[str] = []
         self._line = ""
@@ -40,6 +46,8 @@ class Writer:
         """Add ``element``; ``kept``: line ends in it are shown (``<pre>``)."""
         if element.tag in ("br", "hr"):
             self._end()
+        elif element.tag == "a" and not self._links and "href" in element.attributes:
+            self._line += " "
         elif element.tag == "table" and is_data(element):
             self._end()
             self._table(element)
@@ -124,7 +132,7 @@ def _printed(number: int, style: str) -> str:
         digits = "〇一二三四五六七八九"
         ten = "" if not tens else "十" if tens == 1 else f"{digits[tens]}十"
         return f"{ten}{digits[ones] if ones else ''}、"
-    if style.lower() == "a" and 0 < number:
+    if style.lower() == "a" and number > 0:
         letters, rest = "", number
         while rest:
             rest, place = divmod(rest - 1, 26)
@@ -164,7 +172,10 @@ def _is_grid(table: Element) -> bool:
     """Whether ``table`` by itself has the rows and columns of a table, whatever stands in its cells."""
     filled = [[len(text) for cell in row if (text := plain(cell))] for row in _rows(table)]
     sizes = [size for row in filled for size in row]
-    if sum(1 for row in filled if row) < 2 or sum(1 for row in filled if len(row) > 1) < 1:
+    widest = max(map(len, filled), default=0)
+    if sum(1 for row in filled if row) < 2 and (len(filled) < 2 or widest < 3):  # a form: its head, and empty rows
+        return False
+    if widest < 2:
         return False
     return max(sizes) <= LONG_CELL or max(sizes) <= 0.6 * sum(sizes)
 

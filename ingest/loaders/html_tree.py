@@ -9,16 +9,18 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 DEPTH = 120
 """Elements nested deeper than this are spliced into the one above; no page means so many, and recursion stays small."""
 
-BLOCKS = frozenset(
+_BLOCKS = (
     "address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption figure footer "
     "form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary table tbody td tfoot th "
-    "thead tr ul".split()
+    "thead tr ul"
 )
-_UNREAD = frozenset(
-    "applet area audio base button canvas datalist embed frame frameset head iframe input link map math meta nav "
+_UNREAD_TAGS = (
+    "applet area audio base button canvas datalist embed frame frameset head iframe input link map math meta "
     "noembed noframes noscript object optgroup option param progress rp rt script select source style svg template "
-    "textarea title track video xml".split()
+    "textarea title track video xml"
 )
+BLOCKS = frozenset(_BLOCKS.split())
+_UNREAD = frozenset(_UNREAD_TAGS.split())
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)(?![\w-])", re.IGNORECASE)
 
 
@@ -79,10 +81,10 @@ def _fill(body: Element, root: LexborNode) -> None:
         if not node.is_element_node or tag in _UNREAD:
             continue
         attributes = {name: value or "" for name, value in node.attributes.items()}
-        if "hidden" in attributes or _HIDDEN.search(attributes.get("style", "")):
-            continue
         element = above
-        if tag not in ("html", "body"):
+        if tag not in ("html", "body"):  # a body that is hidden is shown by a script, whole
+            if "hidden" in attributes or _HIDDEN.search(attributes.get("style", "")):
+                continue
             element = Element(tag, attributes)
             above.children.append(element)
         if depth > DEPTH:
@@ -121,7 +123,9 @@ def prose(element: Element) -> int:
     """
     if element.tag == "a" and "href" in element.attributes:
         return 0
-    return sum(prose(child) if isinstance(child, Element) else len("".join(child.split())) for child in element.children)
+    return sum(
+        prose(child) if isinstance(child, Element) else len("".join(child.split())) for child in element.children
+    )
 
 
 def without(element: Element, dropped: set[Element]) -> Element:
