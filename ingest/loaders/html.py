@@ -46,7 +46,7 @@ _PAGE_LINE = re.compile(
     rf"(?:[【\[（( ]*{_TOOL}[】\]）)]?(?:[\s|【\[（(]*{_TOOL}[】\]）)]*)*|"
     r"[【\[（( ]*(?:字\s*[体号](?:大小)?[：:\s]*)?[【\[（(]*"
     r"(?:大\s*[|/]?\s*中\s*[|/]?\s*小|小\s*[|/]?\s*中\s*[|/]?\s*大)"
-    r"[】\]）)]?\s*.{0,12}|(?:【?字[体号](?:大小)?[：:]?[【\[]?|】|[AaT][+-]?|[大中小])|"
+    r"[】\]）)]?\s*.{0,12}|(?:【?字[体号](?:大小)?[：:]?[【\[]?|】|[AaT][+-]?|[大中小]|(?:A[+-]?[大中小]?){2,})|"
     r"分享(?:到|至)?[：:]?.{0,12}|(?:微信)?扫一扫.{0,20}|(?:用|使用)?手机(?:扫一扫|查看|浏览).{0,12}|"
     r"(?:您)?(?:当前)?(?:所在)?的?位置(?:是)?[：:].*|首页\s*[>＞»/].*|(?:上一[篇条页]|下一[篇条页])[：:]?.*|"
     r"(?:相关(?:附件|新闻|链接|文章|阅读|稿件|文档|政策|解读|信息|文件)|延伸阅读|热点推荐|推荐阅读|猜你喜欢|附件下载)[：:]?|"
@@ -118,28 +118,37 @@ def _read(page: Page, path: Path) -> Loaded:
 
 def page_title(page: Page, stated: str) -> str:
     """The title of the document: as stated, else the ``<h1>`` that ``<title>`` agrees with, else ``<title>``."""
-    bare = page.title
-    while (cut := _SITE.sub("", bare)) != bare and len(_words(cut)) > 1:
-        bare = cut
     if stated:
         return stated
+    bare = bare_title(page.title)
     heads = [plain(found) for found in walk(page.body) if found.tag == "h1"]
     for head in heads:
-        if len(head) > 4 and (_words(head) in _words(bare) or (_words(bare) and _words(bare) in _words(head))):
+        if len(head) > 4 and (words(head) in words(bare) or (words(bare) and words(bare) in words(head))):
             return head
     return "" if _NO_TITLE.fullmatch(bare) else bare
 
 
-def _words(text: str) -> str:
+def bare_title(title: str) -> str:
+    """``title`` without the names of the site and of its sections after it.
+
+    >>> bare_title("合成示例办法 - 某市人民政府门户网站")
+    '合成示例办法'
+    """
+    while (cut := _SITE.sub("", title)) != title and len(words(cut)) > 1:
+        title = cut
+    return title
+
+
+def words(text: str) -> str:
     """``text`` without anything but letters and digits, for comparing."""
     return "".join(char for char in text if char.isalnum())
 
 
 def holds(lines: list[str], title: str) -> bool:
     """Whether the top of ``lines`` shows ``title``, in one line or in several, with or without the issuer before it."""
-    top = _words("".join(lines)[:HELD])
+    top = words("".join(lines)[:HELD])
     about = title[title.find("关于") :] if "关于" in title else title
-    return _words(title) in top or (len(_words(about)) > 8 and _words(about) in top)
+    return words(title) in top or (len(words(about)) > 8 and words(about) in top)
 
 
 def content_of(body: Element) -> list[Element]:
