@@ -160,7 +160,8 @@ def content_of(body: Element) -> list[Element]:
     body = without(body, set(_furniture(body)))
     size = _mass(body)
     for form, least in ((_CONTAINERS, 0.5), (_LOOSE, 0.75)):
-        named = [found for found in walk(body) if any(form.fullmatch(name) for name in (*found.names, found.tag))]
+        inner = [found for found in walk(body) if found is not body]
+        named = [found for found in inner if any(form.fullmatch(name) for name in (*found.names, found.tag))]
         fit = [found for found in named if _mass(found) >= least * size]
         if fit:
             return [next(found for found in fit if _linked(found) - _linked(fit[-1]) <= LINKED)]
@@ -234,9 +235,7 @@ def trimmed(lines: list[str]) -> list[str]:
     cut = False
     for at, line in enumerate(lines):
         edge = at < MARGIN or at >= len(lines) - MARGIN
-        tool = _PAGE_LINE.fullmatch(line) or (
-            at < MARGIN and _TOP_LINE.fullmatch(line) and at + 1 < len(lines) - MARGIN
-        )
+        tool = _PAGE_LINE.fullmatch(line) or (at < TOP and _TOP_LINE.fullmatch(line))
         cut = not line.startswith(TABLE_MARK) and edge and bool(tool or (cut and _ADDRESS.fullmatch(line)))
         if not cut:
             kept.append(line)

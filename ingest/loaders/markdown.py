@@ -17,8 +17,8 @@ from ingest.numbering import is_closed, label_of
 
 FULL = 20
 """A line of fewer characters than this was not wrapped."""
-OPEN = 40
-"""A paragraph of at least so many characters that stops inside a sentence goes on after a blank line."""
+OPEN = 20
+"""A paragraph of at least so many characters that stops inside a sentence may go on after a blank line."""
 MENU = 5
 """So many lines in a row that are nothing but links are a menu."""
 
@@ -274,8 +274,9 @@ def _goes_on(before: str, after: str) -> bool:
     """Whether paragraph ``before`` was cut inside a sentence, by the end of a page, and ``after`` is the rest."""
     if before.startswith(TABLE_MARK) or len(before) < OPEN or is_closed(before) or label_of(after) is not None:
         return False
-    sentence = re.split("[。；]", before)[-1]
-    return "，" in sentence and re.match(r"[\u4e00-\u9fff（”，、a-zA-Z]", after) is not None
+    running = "，" in before or "。" in before
+    whole = is_closed(after) or len(after) >= OPEN
+    return running and whole and re.match(r"[\u4e00-\u9fff（”，、a-zA-Z]", after) is not None
 
 
 def _seam(before: str, after: str) -> str:
