@@ -5,10 +5,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 from corpus.errors import LoadError
-from ingest.loaders import TABLE_MARK, Loaded
+from ingest.loaders import Loaded
 from ingest.loaders.encoding import decode
 from ingest.loaders.html_facts import read_facts
-from ingest.loaders.html_lines import Writer
+from ingest.loaders.html_lines import Writer, is_data
 from ingest.loaders.html_tree import BLOCKS, Element, Page, plain, prose, read_page, walk, without
 
 SCANT = 30
@@ -47,18 +47,19 @@ _PAGE_LINE = re.compile(
     r"[【\[（( ]*(?:字\s*[体号](?:大小)?[：:\s]*)?[【\[（(]*"
     r"(?:大\s*[|/]?\s*中\s*[|/]?\s*小|小\s*[|/]?\s*中\s*[|/]?\s*大)"
     r"[】\]）)]?\s*.{0,12}|(?:【?字[体号](?:大小)?[：:]?[【\[]?|】|[AaT][+-]?|[大中小]|(?:A[+-]?[大中小]?){2,})|"
-    r"分享(?:到|至)?[：:]?.{0,12}|(?:微信)?扫一扫.{0,20}|(?:用|使用)?手机(?:扫一扫|查看|浏览).{0,12}|"
-    r"(?:您)?(?:当前)?(?:所在)?的?位置(?:是)?[：:].*|首页\s*[>＞»/].*|(?:上一[篇条页]|下一[篇条页])[：:]?.*|"
+    r"分享(?:(?:到|至)[：:]?.{0,12}|[：:].{0,12})?|(?:微信)?扫一扫.{0,20}|(?:用|使用)?手机(?:扫一扫|查看|浏览).{0,12}|"
+    r"(?:您)?(?:当前)?(?:所在)?的?位置(?:是)?[：:].*|首页\s*[>＞»/].*|[上下]一(?:[篇条][：:].*|[篇条页])|"
     r"(?:相关(?:附件|新闻|链接|文章|阅读|稿件|文档|政策|解读|信息|文件)|延伸阅读|热点推荐|推荐阅读|猜你喜欢|附件下载)[：:]?|"
-    rf"(?:发布|发表|更新|创建|公开|录入)?(?:时间|日期)\s*[：:]\s*{_DAY}.{{0,80}}|"
-    r"(?:信息|文章|稿件|内容)?来源\s*[：:].{0,60}|(?:浏览|点击|阅读|访问)(?:次数|量|数)?\s*[：:].{0,40}|"
+    rf"(?:发布|发表|更新|创建|公开|录入)(?:时间|日期)\s*[：:]\s*{_DAY}.{{0,80}}|"
+    r"(?:信息|文章|稿件|内容)?来源\s*[：:].{0,60}|(?:浏览|点击|阅读|访问)(?:次数|量|数)\s*[：:].{0,40}|"
+    r"时间\s*[：:]\s*[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:\s+[0-9:]+)?|(?:浏览|点击|阅读)\s*[：:]\s*[0-9-]*次?|"
     r"责任编辑\s*[：:].{0,20}|[-－]?\s*次|(?:Copyright|版权所有|网站标识码|[^。]{0,4}ICP备|[^。]{0,2}公网安备).*|"
-    r"(?:主办|承办).*(?:标识码|ICP备|版权).*|(?:点击查看)?(?:政策|文字|音频|视频|图文|专家)?(?:解读|图解)[：:].*|一图(?:读|看)懂[：:].*)",
+    r"(?:主办|承办).*(?:标识码|ICP备|版权).*|"
+    r"点击查看.{0,8}(?:解读|图解)[：:].*|(?:.{0,4}(?:解读|图解)|一图[读看]懂)[：:]\s*https?://\S+)",
     re.IGNORECASE,
 )
 _TOP_LINE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:\s+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?(?:\s*来源[：:].*)?")
 """A day as a page writes when it was put up; the document writes 年月日."""
-_ADDRESS = re.compile(r"https?://\S+")
 _SITE = re.compile(r"\s*[-_|–—－]+\s*[^-_|–—－]*(?:网|网站|门户|平台|政府|办公厅|委员会|局|公报|系统)\s*$")
 _TEXTUAL = frozenset(("table", "tbody", "tr", "td", "th", "p", "pre", "blockquote", "body"))
 _NO_TITLE = re.compile(
@@ -199,7 +200,9 @@ def _narrowed(body: Element, size: int) -> Element:
         beside = [child for child in element.children if child is not largest]
         if any((isinstance(child, str) and child.strip()) or _is_paragraph(child) for child in beside):
             return best
-        if largest is None or _mass(largest) < 0.9 * size or largest.tag in ("p", "span", "pre", "ul", "ol"):
+        if largest is None or (largest.tag == "table" and is_data(largest)):
+            return best
+        if _mass(largest) < 0.9 * size or largest.tag in ("p", "span", "pre", "ul", "ol"):
             return best
         element = largest
         if element.tag not in ("table", "tbody", "tr"):
@@ -232,11 +235,9 @@ def trimmed(lines: list[str]) -> list[str]:
     ['合成示例', '第一条']
     """
     kept: list[str] = []
-    cut = False
     for at, line in enumerate(lines):
         edge = at < MARGIN or at >= len(lines) - MARGIN
         tool = _PAGE_LINE.fullmatch(line) or (at < TOP and _TOP_LINE.fullmatch(line))
-        cut = not line.startswith(TABLE_MARK) and edge and bool(tool or (cut and _ADDRESS.fullmatch(line)))
-        if not cut:
+        if not (edge and tool):
             kept.append(line)
     return kept

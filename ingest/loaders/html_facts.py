@@ -114,7 +114,8 @@ def _is_block(element: Element) -> bool:
             return False
     found = pairs(runs)
     known = {label for label, _ in found if label in _FIELD}
-    if len(known) < 2 or not found[0][0] or len(known) < 0.5 * len(found):
+    heads = len(found) > 1 and not found[0][1] and not found[1][1]  # the head of a table: labels, then values
+    if len(known) < 2 or heads or not found[0][0] or len(known) < 0.5 * len(found):
         return False
     return all(len(value) <= VALUE and "。" not in value for _, value in found) and len(plain(element)) <= SIZE
 

@@ -12,6 +12,8 @@ LONG_CELL = 300
 """A cell of more characters than this that holds most of its table makes the table a frame for the page."""
 
 _SPACES = re.compile(r"[ \t\n\r\f\v\u00a0\u200b]+")
+_WRAPPED = re.compile(r"(?<=[\u3001-\u9fff\uff01-\uff5e])[ \t\r]*\n[ \t\r\n\f]*(?=[\u3001-\u9fff\uff01-\uff5e])")
+"""A line end of the markup between two Chinese characters: its writer wrapped it."""
 _PRINTED = re.compile(
     r"[（(]?(?:[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}|[a-zA-Z])[)）、．.]|[①-⑳]|第.{1,4}[条章节]"
 )
@@ -80,7 +82,7 @@ class Writer:
         self._line += text
 
     def _end(self) -> None:
-        line = _SPACES.sub(" ", self._line).strip()
+        line = _SPACES.sub(" ", _WRAPPED.sub("", self._line)).strip()
         if line:
             self.lines.append(line)
         self._line = ""
