@@ -1,0 +1,243 @@
+"""An HTML page becomes the text of the document on it: what the page adds around it stays out."""
+
+import re
+from pathlib import Path
+from types import MappingProxyType
+
+from corpus.errors import LoadError
+from ingest.loaders import Loaded
+from ingest.loaders.encoding import decode
+from ingest.loaders.html_facts import read_facts
+from ingest.loaders.html_lines import Writer, is_data
+from ingest.loaders.html_tree import BLOCKS, Element, Page, plain, prose, read_page, walk, without
+
+SCANT = 30
+"""A page that runs scripts and shows fewer Chinese characters than this without them holds no text of its own."""
+MARGIN = 12
+"""How many lines at either end of the text may be furniture of the page."""
+LINKED = 40
+"""A container that holds so many more characters of links than one inside it holds navigation too."""
+TOP = 3
+"""How many lines at the top may hold the day on which the page was put up."""
+HELD = 4000
+"""The title of a page is looked for in so many characters at the top of its text."""
+
+_CONTAINERS = re.compile(
+    r"(?:ucap-?content|trs_(?:ue)?editor|view_trs_editor|zoom(?:con)?|detail-?con(?:tent)?|content_article|"
+    r"(?:article|news|art|arti|detail|text|post|entry|main|page|pages|info|wp_article|xl|nr|doc|body)[-_]?"
+    r"(?:content|con|cont|text|txt|body|detail|main)|content[-_]?(?:body|text|main|detail|txt)|con_?te?xt|vsb_content\w*|"
+    r"artcontent|articlecon|xl-cont|wzxl|js_content|artdetail|bt_content|pagecontent|ucapcontent|main_con|infocontent)"
+)
+_LOOSE = re.compile(r"(?:content|con|cont|article|detail|main|text|body|nr|maincontent|pagelist|conbox|wz|zw|neirong)")
+_FURNITURE = re.compile(
+    r"(?:\w*share(?:btn|button|box|bar|tit|text|\d)?|bdshare\w*|social-share|share[-_]\w+|\w*[-_]share|bread-?crumbs?|"
+    r"crumbs?(?:[-_]box)?|curmb\w*|curb|path|location|position|dqwz|wzdh|nav|menu|nav(?:igator|bar)|sidebar|side-?bar|"
+    r"qr-?code\w*|qr_container|\w*[-_]?ewm|erweima|xl-qrcode|copyright|footer_copyright|font-?size|setfont|tools?|"
+    r"tool-?bar|fenxiang|dayin|print|prev_?next|page-?break|\w*[-_]?jiucuo|search-?(?:box|form|bar)?|footer|foot|"
+    r"related(?:[-_]\w+)?|\w+[-_](?:xgxw|xgwd|xgyd|xgzc)|gaojian\w*|(?:\w+[-_])?attr|article-?info|content_info|"
+    r"content_extended|newstitle|xl-meg|modal|imagemodal|fixed_nav|quickbar|login|loginfo)"
+)
+_DAY = r"[0-9]{4}[-年/.][0-9]{1,2}[-月/.][0-9]{1,2}"
+_TOOL = (
+    r"(?:打印(?:本页|此页|文章)?|关闭(?:窗口|本页|此页)?|返回(?:顶部|首页|列表)?|收藏|(?:我要|内容)?纠错|保存|朗读|繁体|简体|听全文|"
+    r"无障碍(?:阅读|浏览)?|导出|全文下载|TOP|分享)"
+)
+_PAGE_LINE = re.compile(
+    rf"(?:[【\[（( ]*{_TOOL}[】\]）)]?(?:[\s|【\[（(]*{_TOOL}[】\]）)]*)*|"
+    r"[【\[（( ]*(?:字\s*[体号](?:大小)?[：:\s]*)?[【\[（(]*"
+    r"(?:大\s*[|/]?\s*中\s*[|/]?\s*小|小\s*[|/]?\s*中\s*[|/]?\s*大)"
+    r"[】\]）)]?\s*.{0,12}|(?:【?字[体号](?:大小)?[：:]?[【\[]?|】|[AaT][+-]?|[大中小]|(?:A[+-]?[大中小]?){2,})|"
+    r"分享(?:(?:到|至)[：:]?.{0,12}|[：:].{0,12})?|(?:微信)?扫一扫.{0,20}|(?:用|使用)?手机(?:扫一扫|查看|浏览).{0,12}|"
+    r"(?:您)?(?:当前)?(?:所在)?的?位置(?:是)?[：:].*|首页\s*[>＞»/].*|[上下]一(?:[篇条][：:].*|[篇条页])|"
+    r"(?:相关(?:附件|新闻|链接|文章|阅读|稿件|文档|政策|解读|信息|文件)|延伸阅读|热点推荐|推荐阅读|猜你喜欢|附件下载)[：:]?|"
+    rf"(?:发布|发表|更新|创建|公开|录入)(?:时间|日期)\s*[：:]\s*{_DAY}.{{0,80}}|"
+    r"(?:信息|文章|稿件|内容)?来源\s*[：:].{0,60}|(?:浏览|点击|阅读|访问)(?:次数|量|数)\s*[：:].{0,40}|"
+    r"时间\s*[：:]\s*[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:\s+[0-9:]+)?|(?:浏览|点击|阅读)\s*[：:]\s*[0-9-]*次?|"
+    r"责任编辑\s*[：:].{0,20}|[-－]?\s*次|(?:Copyright|版权所有|网站标识码|[^。]{0,4}ICP备|[^。]{0,2}公网安备).*|"
+    r"(?:主办|承办).*(?:标识码|ICP备|版权).*|"
+    r"点击查看.{0,8}(?:解读|图解)[：:].*|(?:.{0,4}(?:解读|图解)|一图[读看]懂)[：:]\s*https?://\S+)",
+    re.IGNORECASE,
+)
+_TOP_LINE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:\s+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?(?:\s*来源[：:].*)?")
+"""A day as a page writes when it was put up; the document writes 年月日."""
+_SITE = re.compile(r"\s*[-_|–—－]+\s*[^-_|–—－]*(?:网|网站|门户|平台|政府|办公厅|委员会|局|公报|系统)\s*$")
+_TEXTUAL = frozenset(("table", "tbody", "tr", "td", "th", "p", "pre", "blockquote", "body"))
+_NO_TITLE = re.compile(
+    r"(?:首页|无标题.*|untitled.*|document|新建.*|文章|正文|详情.*|内容.*|政策|.{0,4})", re.IGNORECASE
+)
+_KINDS = (
+    (b"\x89PNG", "PNG 图片"), (b"\xff\xd8\xff", "JPEG 图片"), (b"GIF8", "GIF 图片"), (b"BM", "BMP 图片"),
+    (b"RIFF", "WebP 图片"), (b"%PDF", "PDF 文件"), (b"PK\x03\x04", "Word（.docx）或压缩文件"),
+    (b"\xd0\xcf\x11\xe0", "Word（.doc）文件"), (b"{\\rtf", "RTF 文件"), (b"MIME-Version:", "单个文件网页（MHTML）"),
+)  # fmt: skip
+
+
+def load_html(path: Path) -> Loaded:
+    """The document on the page at ``path``, a paragraph to a line, with the facts that the page states.
+
+    Raises :class:`~corpus.errors.LoadError` when the file cannot be read, is no page, or shows no text of its own.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as fault:
+        raise LoadError(f"{path}：无法读取（{fault.strerror}）；请检查文件是否存在、是否有读取权限") from None
+    for mark, kind in _KINDS:
+        if content.startswith(mark) and (mark != b"BM" or b"\0" in content[:64]):
+            raise LoadError(f"{path}：内容是{kind}，不是网页；请改成相应的后缀，或重新保存网页的 HTML 后再试")
+    page = read_page(decode(content, path))
+    shown = len(re.findall("[\u4e00-\u9fff]", plain(page.body)))
+    if page.scripted and shown < SCANT:
+        raise LoadError(f"{path}：网页里几乎没有文字，正文要靠脚本或框架载入；请在浏览器中打开后另存正文，再试")
+    if not shown and not plain(page.body):
+        raise LoadError(f"{path}：网页里没有文字；请确认保存的是正文页面后再试")
+    return _read(page, path)
+
+
+def _read(page: Page, path: Path) -> Loaded:
+    facts = read_facts(page)
+    title = page_title(page, facts.stated.get("title", ""))
+    body = without(page.body, set(facts.block))
+    writer = Writer()
+    parts = content_of(body)
+    for part in parts:
+        writer.write(part)
+    lines = trimmed(writer.lines)
+    if not lines:
+        raise LoadError(f"{path}：网页里没有正文，只有导航等内容；请确认保存的是正文页面后再试")
+    if title and not holds(lines, title):
+        lines.insert(0, title)
+    outside, whole = (sum(map(size, parts)) for size in (prose, lambda part: len(plain(part))))
+    warnings = ("正文大部分是链接，可能是目录页，请核对",) if outside < 0.5 * whole else ()
+    return Loaded(
+        raw="\n".join(lines),
+        tables=tuple(writer.tables),
+        flowing=True,
+        stated=MappingProxyType(dict(facts.stated)),
+        warnings=warnings,
+    )
+
+
+def page_title(page: Page, stated: str) -> str:
+    """The title of the document: as stated, else the ``<h1>`` that ``<title>`` agrees with, else ``<title>``."""
+    if stated:
+        return stated
+    bare = bare_title(page.title)
+    heads = [plain(found) for found in walk(page.body) if found.tag == "h1"]
+    for head in heads:
+        if len(head) > 4 and (words(head) in words(bare) or (words(bare) and words(bare) in words(head))):
+            return head
+    return "" if _NO_TITLE.fullmatch(bare) else bare
+
+
+def bare_title(title: str) -> str:
+    """``title`` without the names of the site and of its sections after it.
+
+    >>> bare_title("合成示例办法 - 某市人民政府门户网站")
+    '合成示例办法'
+    """
+    while (cut := _SITE.sub("", title)) != title and len(words(cut)) > 1:
+        title = cut
+    return title
+
+
+def words(text: str) -> str:
+    """``text`` without anything but letters and digits, for comparing."""
+    return "".join(char for char in text if char.isalnum())
+
+
+def holds(lines: list[str], title: str) -> bool:
+    """Whether the top of ``lines`` shows ``title``, in one line or in several, with or without the issuer before it."""
+    top = words("".join(lines)[:HELD])
+    about = title[title.find("关于") :] if "关于" in title else title
+    return words(title) in top or (len(words(about)) > 8 and words(about) in top)
+
+
+def content_of(body: Element) -> list[Element]:
+    """The elements that hold the document, in order.
+
+    Known names of content containers are looked at first; where there is none with most of the page's text, the
+    smallest element with nearly all of it is taken.
+    """
+    body = without(body, set(_furniture(body)))
+    size = _mass(body)
+    for form, least in ((_CONTAINERS, 0.5), (_LOOSE, 0.75)):
+        inner = [found for found in walk(body) if found is not body]
+        named = [found for found in inner if any(form.fullmatch(name) for name in (*found.names, found.tag))]
+        fit = [found for found in named if _mass(found) >= least * size]
+        if fit:
+            return [next(found for found in fit if _linked(found) - _linked(fit[-1]) <= LINKED)]
+        if form is _CONTAINERS and (parts := _outermost(named)) and sum(map(_mass, parts)) >= least * size:
+            return parts
+    return [_narrowed(body, size)]
+
+
+def _linked(element: Element) -> int:
+    return len(plain(element)) - prose(element)
+
+
+def _outermost(named: list[Element]) -> list[Element]:
+    inner = {found for above in named for found in walk(above) if found is not above}
+    return [found for found in named if found not in inner and prose(found)]
+
+
+def _mass(element: Element) -> int:
+    """What ``element`` weighs: the characters in sentences and tables outside links a hundredfold, all others once.
+
+    Menus, lists of links and the lines of a footer are short and weigh next to nothing beside a text.
+    """
+    writer = Writer(links=False)
+    writer.write(element)
+    sentences = (len(line) for line in writer.lines if len(line) >= 20 or re.search("[，。；：？！]", line))
+    return 100 * (sum(sentences) + sum(map(len, writer.tables))) + len(plain(element))
+
+
+def _narrowed(body: Element, size: int) -> Element:
+    """The smallest element that still holds nearly all of the text, and no single paragraph or table."""
+    best = element = body
+    while True:
+        inner = [child for child in element.children if isinstance(child, Element)]
+        largest = max(inner, key=_mass, default=None)
+        beside = [child for child in element.children if child is not largest]
+        if any((isinstance(child, str) and child.strip()) or _is_paragraph(child) for child in beside):
+            return best
+        if largest is None or (largest.tag == "table" and is_data(largest)):
+            return best
+        if _mass(largest) < 0.9 * size or largest.tag in ("p", "span", "pre", "ul", "ol"):
+            return best
+        element = largest
+        if element.tag not in ("table", "tbody", "tr"):
+            best = element
+
+
+def _is_paragraph(child: Element | str) -> bool:
+    return not isinstance(child, str) and child.tag in ("p", "h1", "h2", "h3") and prose(child) > 0
+
+
+def _furniture(body: Element) -> list[Element]:
+    """The elements that are no part of any document: navigation and what has the name of a page's tool.
+
+    An element with a good part of the text is never one, whatever its name.
+    """
+    size = prose(body)
+    found = []
+    for element in walk(body):
+        if element is body or element.tag not in BLOCKS - _TEXTUAL or prose(element) > max(60, 0.1 * size):
+            continue
+        if element.tag in ("footer", "aside", "nav") or any(_FURNITURE.fullmatch(name) for name in element.names):
+            found.append(element)
+    return found
+
+
+def trimmed(lines: list[str]) -> list[str]:
+    """``lines`` without what the page put above and below the document: 打印, 字号, 来源, 扫一扫 …
+
+    >>> trimmed(["字号：大 中 小", "合成示例", "第一条", "【打印】【关闭】"])
+    ['合成示例', '第一条']
+    """
+    kept: list[str] = []
+    for at, line in enumerate(lines):
+        edge = at < MARGIN or at >= len(lines) - MARGIN
+        tool = _PAGE_LINE.fullmatch(line) or (at < TOP and _TOP_LINE.fullmatch(line))
+        if not (edge and tool):
+            kept.append(line)
+    return kept
