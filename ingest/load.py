@@ -11,6 +11,9 @@ from ingest.loaders import Loaded
 Loader = Callable[[Path], Loaded]
 _LOADERS: Mapping[str, tuple[str, str]] = {
     ".txt": ("text", "load_text"),
+    ".md": ("markdown", "load_markdown"),
+    ".html": ("html", "load_html"),
+    ".htm": ("html", "load_html"),
 }
 """Suffix in lower case → module in :mod:`ingest.loaders` and its function; imported when a file needs it."""
 SUPPORTED = tuple(_LOADERS)

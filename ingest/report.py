@@ -99,7 +99,7 @@ def _gaps(clauses: Sequence[Clause]) -> list[tuple[Clause, Clause]]:
     rows: dict[tuple[object, ...], list[Clause]] = {}
     for clause in clauses:
         if clause.label and clause.kind in (Kind.SECTION, Kind.CLAUSE, Kind.ITEM):
-            rows.setdefault((clause.path[:-1], clause.kind, _style(clause.label)), []).append(clause)
+            rows.setdefault((clause.path[:-1], _style(clause.label)), []).append(clause)
     return [
         (before, after)
         for row in rows.values()

@@ -11,6 +11,8 @@ SAMPLE = 60_000
 """How many bytes of a file are looked at to tell Big5 from GB18030."""
 CLEAR = 0.95
 """The least share of ordinary characters in bytes that are taken for UTF-16 without a byte order mark."""
+LEAST = 16
+"""The fewest double bytes from which anything can be said about them."""
 NOISE = 0.02
 """The greatest share of control characters in a text."""
 
@@ -112,7 +114,7 @@ def _big5(content: bytes) -> str | None:
     simplified = _try(content, "gb18030")
     sample = content[:SAMPLE]
     common, pairs = len(_COMMON_GB.findall(sample)), len(_PAIR.findall(sample))
-    if simplified is not None and common >= 0.8 * pairs:
+    if pairs < LEAST or (simplified is not None and common >= 0.8 * pairs):
         return None
     text = _try(content, "big5hkscs") or _try(content, "cp950")
     if text is None:

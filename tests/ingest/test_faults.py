@@ -12,7 +12,7 @@ WORDS = {
     "empty.txt": (LoadError, ("文件是空的", "请放入")),
     "blank.txt": (LoadError, ("文件是空的", "请放入")),
     "nul.txt": (LoadError, ("NUL 字节", "请确认后缀")),
-    "neither.txt": (LoadError, ("既不是 UTF-8 也不是 GB18030", "另存为 UTF-8")),
+    "neither.txt": (LoadError, ("不是 UTF-8、UTF-16、GB18030 或 Big5 编码", "另存为 UTF-8")),
     "scan.txt": (ParseError, ("没有正文", "请换用")),
     "notice.pdf": (LoadError, ("不支持 .pdf 文件", "目前只能读取 .txt")),
     "notice": (LoadError, ("不支持无后缀的文件",)),

@@ -36,6 +36,11 @@ def test_a_gap_in_the_numbering_is_named(tmp_path: Path) -> None:
     assert read(written(tmp_path / "甲.txt", HEAD.format(1) + body)).warnings == ("编号从（二）跳到（四）",)
 
 
+def test_a_heading_with_words_of_its_own_between_bare_ones_is_no_gap(tmp_path: Path) -> None:
+    body = "一、目标\n（一）增效。支持。\n二、职责\n各区负责。\n三、保障\n（一）招才。支持。\n2020年1月1日\n"
+    assert read(written(tmp_path / "甲.txt", HEAD.format(1) + body)).warnings == ()
+
+
 def test_numbering_that_begins_anew_under_each_heading_has_no_gap(tmp_path: Path) -> None:
     body = "一、目标\n（一）增效。支持。\n（二）减排。支持。\n二、保障\n（一）招才。支持。\n2020年1月1日\n"
     assert read(written(tmp_path / "甲.txt", HEAD.format(1) + body)).warnings == ()
