@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
+from corpus.normalise import normal
 from corpus.records import Clause, Document, Kind
 
 MOST = 3
@@ -109,5 +110,9 @@ def _gaps(clauses: Sequence[Clause]) -> list[tuple[Clause, Clause]]:
 
 
 def _style(label: str) -> str:
-    """The marks of a label without its numeral."""
-    return "".join(char for char in label if not (char.isnumeric() or char in "零〇百千"))
+    """The marks of a label without its numeral, half and full width alike.
+
+    >>> _style("（十二）") == _style("(3)")
+    True
+    """
+    return "".join(char for char in normal(label) if not (char.isnumeric() or char in "零〇百千"))
