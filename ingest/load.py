@@ -14,6 +14,7 @@ _LOADERS: Mapping[str, tuple[str, str]] = {
     ".md": ("markdown", "load_markdown"),
     ".html": ("html", "load_html"),
     ".htm": ("html", "load_html"),
+    ".docx": ("docx", "load_docx"),
 }
 """Suffix in lower case → module in :mod:`ingest.loaders` and its function; imported when a file needs it."""
 SUPPORTED = tuple(_LOADERS)

@@ -30,6 +30,31 @@ def test_real_document_parses_whole(path: Path) -> None:
     assert visible(load(path).raw) == visible(cleaned.text) + visible("".join(cleaned.furniture))
 
 
+OTHERS = sorted(path for path in FOLDER.rglob("*") if path.suffix.lower() in (".html", ".md", ".docx"))
+OTHERS = [path for path in OTHERS if path.name != "README.md"]
+
+
+@pytest.mark.parametrize("path", OTHERS, ids=lambda path: path.name[:24])
+def test_other_kinds_parse_whole(path: Path) -> None:
+    document, clauses, _ = read(path)
+    check_invariants(document, clauses)
+    assert document.title
+
+
+def test_of_the_other_kinds_nearly_all_become_clauses() -> None:
+    found = [sum(clause.kind == Kind.CLAUSE for clause in read(path).clauses) for path in OTHERS]
+    assert sum(count >= 1 for count in found) >= 0.97 * len(found)
+
+
+def test_pages_with_a_table_of_metadata_give_number_and_date() -> None:
+    """A file whose name carries 国…〔…〕…号 is the document of that number."""
+    numbered = [path for path in OTHERS if path.suffix == ".html" and "〕" in path.name]
+    told = {path: read(path).document for path in numbered}
+    right = [document.number is not None and document.number in path.name for path, document in told.items()]
+    assert sum(right) >= 0.95 * len(right)
+    assert sum(document.issued_on is not None for document in told.values()) >= 0.95 * len(told)
+
+
 def test_nearly_all_have_clauses_that_one_can_cite() -> None:
     found = []
     for path in FILES:
