@@ -7,7 +7,7 @@ from datetime import date
 
 from corpus.numerals import integer
 from ingest.lines import GENRE_END, ISSUER_END, NUMBER
-from ingest.numbering import is_closed, is_date, label_of
+from ingest.numbering import is_closed, is_contents, is_date, label_of
 
 HEADER_LINE = 100
 """The most characters in a line of the header, but for the addressee."""
@@ -72,7 +72,7 @@ def _is_addressee(paragraph: str) -> bool:
 def _title(lines: Sequence[str]) -> str | None:
     """The line that is named as documents are, the one that says 关于 first; else the longest that is no number."""
     bare = [_AFTER_NUMBER.sub("", line) for line in lines]
-    titles = [line for line in bare if line and not is_date(line)]
+    titles = [line for line in bare if line and not is_date(line) and not is_contents(line)]
     named = [line for line in titles if GENRE_END.search(line) and not line.endswith("文件")]
     about = [line for line in named if "关于" in line or "印发" in line]
     return next(iter(about or named), max(titles, key=len, default=None))

@@ -8,7 +8,7 @@ from corpus.normalise import normal
 TITLE_LETTERS = 12
 """How many initials of a title stand in an id."""
 
-_YEAR_AND_NUMBER = re.compile(r"(.*?)[〔\[【（(［﹝]\s*([0-9]{4})\s*[〕\]】）)］﹞]\s*第?\s*([0-9]+)\s*号")
+_YEAR_AND_NUMBER = re.compile(r"(.*?)[〔\[【（(［﹝„]\s*([0-9]{4})\s*[〕\]】）)］﹞‟]\s*第?\s*([0-9]+)\s*号")
 
 
 def document_id(number: str | None, title: str) -> str:

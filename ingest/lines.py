@@ -27,7 +27,7 @@ GENRES = (
 """The kinds of public document (公文种类: 党政机关公文处理工作条例 art. 8, with the usual names of rules)."""
 GENRE_END = re.compile(rf"(?:{GENRES})(?:[（(][^）)]*[）)])*[》”]?$")
 ISSUER_END = re.compile(r"(?:局|厅|委|会|政府|办公厅|办公室|部|院|银行|总署|文件)$")
-NUMBER = re.compile(r"[\w（）()]{1,16}[〔\[【（(［﹝]\s*[0-9０-９]{4}\s*[〕\]】）)］﹞]\s*第?\s*[0-9０-９]{1,5}\s*号")
+NUMBER = re.compile(r"[\w（）()]{1,16}[〔\[【（(［﹝„]\s*[0-9０-９]{4}\s*[〕\]】）)］﹞‟]\s*第?\s*[0-9０-９]{1,5}\s*号")
 """A document number (文号): 鄂政发〔2016〕82号, with the brackets that offices use in place of 〔〕."""
 _BULLET = re.compile(r"(?:——|--|[●◆■▲★☆◇○•·])")
 _TABLE = re.compile(f"{TABLE_MARK}[0-9]+")

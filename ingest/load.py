@@ -15,6 +15,7 @@ _LOADERS: Mapping[str, tuple[str, str]] = {
     ".html": ("html", "load_html"),
     ".htm": ("html", "load_html"),
     ".docx": ("docx", "load_docx"),
+    ".doc": ("doc", "load_doc"),
 }
 """Suffix in lower case → module in :mod:`ingest.loaders` and its function; imported when a file needs it."""
 SUPPORTED = tuple(_LOADERS)
