@@ -16,6 +16,8 @@ _LOADERS: Mapping[str, tuple[str, str]] = {
     ".htm": ("html", "load_html"),
     ".docx": ("docx", "load_docx"),
     ".doc": ("doc", "load_doc"),
+    ".pdf": ("pdf", "load_pdf"),
+    **dict.fromkeys((".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp"), ("ocr", "load_image")),
 }
 """Suffix in lower case → module in :mod:`ingest.loaders` and its function; imported when a file needs it."""
 SUPPORTED = tuple(_LOADERS)
