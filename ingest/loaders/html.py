@@ -5,11 +5,13 @@ from pathlib import Path
 from types import MappingProxyType
 
 from corpus.errors import LoadError
+from ingest.lines import NUMBER
 from ingest.loaders import Loaded
 from ingest.loaders.encoding import decode
 from ingest.loaders.html_facts import read_facts
 from ingest.loaders.html_lines import Writer, is_data
 from ingest.loaders.html_tree import BLOCKS, Element, Page, plain, prose, read_page, walk, without
+from ingest.numbering import is_date
 
 SCANT = 30
 """A page that runs scripts and shows fewer Chinese characters than this without them holds no text of its own."""
@@ -17,6 +19,8 @@ MARGIN = 12
 """How many lines at either end of the text may be furniture of the page."""
 LINKED = 40
 """A container that holds so many more characters of links than one inside it holds navigation too."""
+BELOW = 5
+"""The most elements below the container of a text, and the most lines in each, that may be its signature."""
 TOP = 3
 """How many lines at the top may hold the day on which the page was put up."""
 HELD = 4000
@@ -124,7 +128,7 @@ def page_title(page: Page, stated: str) -> str:
     bare = bare_title(page.title)
     heads = [plain(found) for found in walk(page.body) if found.tag == "h1"]
     for head in heads:
-        if len(head) > 4 and (words(head) in words(bare) or (words(bare) and words(bare) in words(head))):
+        if len(head) > 4 and (not bare or words(head) in words(bare) or (words(bare) and words(bare) in words(head))):
             return head
     return "" if _NO_TITLE.fullmatch(bare) else bare
 
@@ -165,10 +169,37 @@ def content_of(body: Element) -> list[Element]:
         named = [found for found in inner if any(form.fullmatch(name) for name in (*found.names, found.tag))]
         fit = [found for found in named if _mass(found) >= least * size]
         if fit:
-            return [next(found for found in fit if _linked(found) - _linked(fit[-1]) <= LINKED)]
+            chosen = next(found for found in fit if _linked(found) - _linked(fit[-1]) <= LINKED)
+            alike = [found for found in _outermost(named) if form is _CONTAINERS and _alike(found, chosen, form)]
+            return alike if len(alike) > 1 else _completed(body, chosen)
         if form is _CONTAINERS and (parts := _outermost(named)) and sum(map(_mass, parts)) >= least * size:
             return parts
     return [_narrowed(body, size)]
+
+
+def _alike(element: Element, chosen: Element, form: re.Pattern[str]) -> bool:
+    """Whether ``element`` is named as a container as ``chosen`` is: an editor writes a notice and its annex apart."""
+    return any(form.fullmatch(name) for name in element.names & chosen.names)
+
+
+def _completed(body: Element, chosen: Element) -> list[Element]:
+    """``chosen`` with what stands beside it and is the document's all the same: its number above, its date below."""
+    beside: list[Element] = []
+    for above in walk(body):
+        if chosen in above.children:
+            beside = [child for child in above.children if isinstance(child, Element)]
+    at = beside.index(chosen) if beside else 0
+    lines = {child: _short_lines(child) for child in beside}
+    before = [child for child in beside[:at] if any(NUMBER.fullmatch(line) for line in lines[child])]
+    below = beside[at + 1 : at + 1 + BELOW]
+    dated = [place for place, child in enumerate(below, 1) if lines[child] and is_date(lines[child][-1])]
+    return [*before, chosen, *below[: dated[0] if dated else 0]]
+
+
+def _short_lines(element: Element) -> list[str]:
+    writer = Writer()
+    writer.write(element)
+    return [] if writer.tables or len(writer.lines) > BELOW else writer.lines
 
 
 def _linked(element: Element) -> int:

@@ -84,6 +84,43 @@ def test_a_page_without_known_names_keeps_its_signature(tmp_path: Path) -> None:
     assert lines(tmp_path, page) == ["关于合成示例的公告", BODY, BODY, "某市财政局", "2020年1月2日"]
 
 
+def test_number_and_signature_beside_the_container_are_kept(tmp_path: Path) -> None:
+    page = f"""<div class="article"><h1>关于合成示例的通知</h1><div>某政发〔2020〕1号</div>
+<div class="info">来源：某局</div>
+<div id="zoom"><p>{BODY}</p></div><div><p>某市财政局</p><p>2020年1月1日</p></div><div>2020-01-03</div></div>"""
+    assert lines(tmp_path, page) == ["关于合成示例的通知", "某政发〔2020〕1号", BODY, "某市财政局", "2020年1月1日"]
+
+
+def test_several_editors_are_one_document(tmp_path: Path) -> None:
+    page = f"""<div><div class="TRS_Editor"><p>{BODY}</p><p>{BODY}</p></div></div>
+<div class="TRS_Editor"><p>附件</p><p>{BODY}</p></div>
+<div>网站标识码：1</div>"""
+    assert lines(tmp_path, page) == [BODY, BODY, "附件", BODY]
+
+
+def test_a_page_in_gb2312(tmp_path: Path) -> None:
+    path = tmp_path / "合成示例.htm"
+    path.write_bytes(f"<meta charset=gb2312><div class=TRS_Editor><p>{BODY}</p></div>".encode("gb2312"))
+    assert load_html(path).raw == BODY
+
+
+def test_the_head_of_a_table_is_no_fact(tmp_path: Path) -> None:
+    page = f"""<table><tr><td>文件名称<td>发文字号<td>成文日期
+<tr><td>甲办法<td>某发〔2020〕1号<td>2020年1月1日</table><p>{BODY}</p>"""
+    found = loaded(tmp_path, page)
+    assert found.stated == {}
+    assert found.tables == ("文件名称\t发文字号\t成文日期\n甲办法\t某发〔2020〕1号\t2020年1月1日",)
+
+
+def test_a_list_of_links_says_so(tmp_path: Path) -> None:
+    page = (
+        "<ul>"
+        + "".join(f"<li><a href='{number}'>关于合成示例第{number}号的公告</a></li>" for number in range(9))
+        + "</ul>"
+    )
+    assert loaded(tmp_path, page).warnings == ("正文大部分是链接，可能是目录页，请核对",)
+
+
 def test_word_html(tmp_path: Path) -> None:
     page = f"""<html xmlns:o="urn:x"><body><!--[if gte mso 9]><xml>设置</xml><![endif]-->
 <p class=MsoNormal><span>第</span><span
