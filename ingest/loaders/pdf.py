@@ -1,5 +1,6 @@
 """The one door to PDF files: what the text layer says, page by page; scans are recognised."""
 
+import logging
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,6 +16,8 @@ from ingest.loaders import Loaded, table_line, table_text
 from ingest.loaders.pdf_glyphs import Glyphs, glyphs_of, has_rules, why_scan
 from ingest.loaders.pdf_lines import Piece, Setting, lines_of, printed, setting_of
 from ingest.loaders.pdf_tables import Table, goes_on, joined, take_tables, tidy
+
+logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every font that leaves a field out
 
 MOST_PAGES = 5000
 """A file of more pages is no policy document."""
