@@ -1,5 +1,6 @@
 """A .docx as it is printed. The files are built here, from XML written by hand; the texts are made up (合成示例)."""
 
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -175,6 +176,23 @@ def test_fields_keep_their_results(told: Tell) -> None:
     assert told(p("甲") + f"<w:p>{field('begin')}</w:p>" + p("乙")).raw == "甲\n乙"
 
 
+def test_number_that_only_a_field_code_holds_is_told(told: Tell) -> None:
+    code = r"<w:r><w:instrText> EQ \o\ac(○,1)</w:instrText></w:r>"
+    loaded = told(f"<w:p>{field('begin')}{code}{field('end')}{r('合成示例')}</w:p>")
+    assert loaded.raw == "合成示例"
+    assert "域代码" in loaded.warnings[0]
+
+
+def test_embedded_file_and_picture_are_told(told: Tell) -> None:
+    picture = "<w:r><w:drawing><pic:pic/></w:drawing></w:r>"
+    loaded = told(f"<w:altChunk r:id='rId9'/><w:p>{picture}{r('合成示例')}</w:p>")
+    assert loaded.raw == "合成示例"
+    assert [re.sub("，.*", "", warning) for warning in loaded.warnings] == [
+        "含有 1 处图片、图表或嵌入对象",
+        "含有 1 处嵌入的其他文件（altChunk）",
+    ]
+
+
 def test_controls_links_and_ruby(told: Tell) -> None:
     body = (
         f"<w:sdt><w:sdtPr><w:alias w:val='x'/></w:sdtPr><w:sdtContent>{p('控件段')}</w:sdtContent></w:sdt>"
@@ -272,8 +290,9 @@ def test_formula_is_one_line_and_is_told(told: Tell) -> None:
 
     formula = (
         f"<m:oMath>{m('R=')}<m:f><m:num>{m('a+b')}</m:num><m:den>{m('2')}</m:den></m:f>{m('×')}"
-        f"<m:sSup><m:e>{m('x')}</m:e><m:sup>{m('2')}</m:sup></m:sSup></m:oMath>"
+        f"<m:sSup><m:e>{m('x')}</m:e><m:sup>{m('2')}</m:sup></m:sSup><m:nary><m:naryPr><m:chr m:val='∑'/></m:naryPr><m:sub>{m('i')}</m:sub>"
+        f"<m:sup>{m('NM')}</m:sup><m:e>{m('P')}</m:e></m:nary></m:oMath>"
     )
     loaded = told(f"<w:p>{r('其中')}{formula}{r('为合成示例')}</w:p>")
-    assert loaded.raw == "其中R=(a+b)/2×x^2为合成示例"
+    assert loaded.raw == "其中R=(a+b)/2×x^2∑i^(NM) P为合成示例"
     assert "1 个公式" in loaded.warnings[0]
