@@ -5,7 +5,8 @@ from ingest.loaders.word_parts import Element, M
 
 def linear(node: Element) -> str:
     """The characters of a formula in reading order, with ``/`` for the bar of a fraction, ``^`` before an exponent and
-    ``√`` for a root; indices follow their letter, a space the bounds of a sum. What is meant as one part is put in brackets.
+    ``√`` for a root; indices follow their letter, a space the bounds of a sum. What is
+    meant as one part is put in brackets.
     """
     name = node.tag.removeprefix(M) if isinstance(node.tag, str) else ""
     if name == "t":
