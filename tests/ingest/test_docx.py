@@ -291,7 +291,8 @@ def test_formula_is_one_line_and_is_told(told: Tell) -> None:
     formula = (
         f"<m:oMath>{m('R=')}<m:f><m:num>{m('a+b')}</m:num><m:den>{m('2')}</m:den></m:f>{m('×')}"
         f"<m:sSup><m:e>{m('x')}</m:e><m:sup>{m('2')}</m:sup></m:sSup>"
-        f"<m:nary><m:naryPr><m:chr m:val='∑'/></m:naryPr><m:sub>{m('i')}</m:sub><m:sup>{m('NM')}</m:sup><m:e>{m('P')}</m:e></m:nary></m:oMath>"
+        f"<m:nary><m:naryPr><m:chr m:val='∑'/></m:naryPr><m:sub>{m('i')}</m:sub>"
+        f"<m:sup>{m('NM')}</m:sup><m:e>{m('P')}</m:e></m:nary></m:oMath>"
     )
     loaded = told(f"<w:p>{r('其中')}{formula}{r('为合成示例')}</w:p>")
     assert loaded.raw == "其中R=(a+b)/2×x^2∑i^(NM) P为合成示例"

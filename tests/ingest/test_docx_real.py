@@ -2,7 +2,6 @@
 
 import re
 import zipfile
-from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -20,14 +19,14 @@ pytestmark = pytest.mark.skipif(not FILES, reason="the folder of real policy doc
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name[:24])
 def test_real_document_loses_nothing(path: Path) -> None:
-    """Every character of every ``w:t`` and ``m:t`` is there; none of the files has tracked or hidden text."""
+    """Every character of every ``w:t`` and ``m:t`` is there, in order; only numbers and signs of formulas are added. None of the files has tracked or hidden text."""
     loaded = load_docx(path)
     with zipfile.ZipFile(path) as archive:
         root = etree.fromstring(archive.read("word/document.xml"))
     held = "".join(node.text or "" for node in root.iter("{*}t"))
     told = re.sub(f"{TABLE_MARK}([0-9]+)", lambda found: loaded.tables[int(found[1])], loaded.raw)
-    missing = Counter("".join(held.split())) - Counter("".join(told.split()))
-    assert not missing
+    rest = iter("".join(told.split()))
+    assert all(char in rest for char in "".join(held.split()))
     assert len(set(re.findall(f"^{TABLE_MARK}[0-9]+$", loaded.raw, re.MULTILINE))) == len(loaded.tables)
     widths = {len({row.count("\t") for row in table.split("\n")}) for table in loaded.tables}
     assert widths <= {1}
