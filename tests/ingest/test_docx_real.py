@@ -19,7 +19,10 @@ pytestmark = pytest.mark.skipif(not FILES, reason="the folder of real policy doc
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name[:24])
 def test_real_document_loses_nothing(path: Path) -> None:
-    """Every character of every ``w:t`` and ``m:t`` is there, in order; only numbers and signs of formulas are added. None of the files has tracked or hidden text."""
+    """Every character of every ``w:t`` and ``m:t`` is there, in order; only numbers and signs of formulas are added.
+
+    None of the files has tracked or hidden text.
+    """
     loaded = load_docx(path)
     with zipfile.ZipFile(path) as archive:
         root = etree.fromstring(archive.read("word/document.xml"))
