@@ -4,6 +4,7 @@
 numbers nor text boxes nor notes.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,6 +38,7 @@ _WARNINGS = {
     "covered": "合并单元格下有 {} 处看不见的文字，未读取",
     "hidden": "含有 {} 处隐藏文字，未读取",
     "changed": "含有 {} 处修订，已按接受全部修订读取",
+    "drawn": "含有 {} 处由域代码画出的编号或带圈字符（AUTONUM、LISTNUM、EQ），未读取",
     "embedded": "含有 {} 处嵌入的其他文件（altChunk），未读取",
 }
 
@@ -83,6 +85,8 @@ class _Reader:
         self._fields: list[bool] | None = []
 
     def document(self) -> list[Block]:
+        codes = self._parts.document.iter(f"{W}instrText")
+        self._met["drawn"] = sum(bool(re.match(r"\s*(?:AUTONUM|LISTNUM|EQ\b)", code.text or "")) for code in codes)
         return self._story(self._parts.document.find(f"{W}body"))
 
     def warnings(self) -> Iterator[str]:

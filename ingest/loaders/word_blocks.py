@@ -23,7 +23,10 @@ Block = Text | Table
 
 @dataclass(slots=True)
 class Line:
-    """A paragraph in the making. ``pieces``: its text; ``label``: its number as printed. ``before``, ``after``: text boxes; ``notes``: those it refers to."""
+    """A paragraph in the making. ``pieces``: its text; ``label``: its number as printed.
+
+    ``before``, ``after``: text boxes; ``notes``: those it refers to.
+    """
 
     pieces: list[str] = field(default_factory=list)
     label: str = ""
@@ -32,7 +35,7 @@ class Line:
     notes: list[Block] = field(default_factory=list)
 
     def blocks(self) -> list[Block]:
-        """The paragraph, its label in front, between its text boxes; nothing for a blank one but those and its notes."""
+        """The paragraph, unless it is blank, its label in front, between its text boxes; then its notes."""
         lines = [line.rstrip() for line in "".join(self.pieces).split("\n")]
         body = "\n".join(line for line in lines if line.strip())
         body = (self.label + body.lstrip()).rstrip() if self.label else body

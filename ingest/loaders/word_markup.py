@@ -1,4 +1,4 @@
-"""What single elements of WordprocessingML mean: those that go, those that stand for a sign, the branch that is read."""
+"""What single elements of WordprocessingML mean: those that go, those that stand for a sign, the branch to read."""
 
 from ingest.loaders import TABLE_MARK
 from ingest.loaders.word_parts import MC, Element, M, W

@@ -5,7 +5,8 @@ from ingest.loaders.word_parts import Element, M
 
 def linear(node: Element) -> str:
     """The characters of a formula in reading order, with ``/`` for the bar of a fraction, ``^`` before an exponent and
-    ``√`` for a root; indices follow their letter. What is meant as one part is put in brackets.
+    ``√`` for a root; indices follow their letter, a space the bounds of a sum. What is
+    meant as one part is put in brackets.
     """
     name = node.tag.removeprefix(M) if isinstance(node.tag, str) else ""
     if name == "t":
@@ -17,7 +18,8 @@ def linear(node: Element) -> str:
     if name == "rad":
         return f"{_part(node, 'deg')}√{_one(node.find(f'{M}e'))}"
     if name == "nary":
-        return _sign(node, "naryPr", "chr", "∫") + _low(node) + _high(node) + _part(node, "e")
+        bounds = _low(node) + _high(node)
+        return _sign(node, "naryPr", "chr", "∫") + (f"{bounds} " if bounds else "") + _part(node, "e")
     if name in ("sSub", "sSup", "sSubSup"):
         return _part(node, "e") + _low(node) + _high(node)
     if name == "d":

@@ -101,7 +101,7 @@ def numeral(value: int, form: str) -> str:
     >>> [numeral(101, form) for form in ("chineseCounting", "ideographDigital", "upperRoman", "decimalFullWidth")]
     ['一百零一', '一〇一', 'CI', '１０１']
     >>> [numeral(21, form) for form in ("japaneseCounting", "decimalEnclosedCircle", "upperLetter", "zeros:3")]
-    ['二十一', '21', 'UU', '021']
+    ['二十一', '21', 'U', '021']
     """
     if form.startswith("zeros:"):
         return str(value).zfill(int(form[6:]))
