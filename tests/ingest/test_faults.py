@@ -14,7 +14,8 @@ WORDS = {
     "nul.txt": (LoadError, ("NUL 字节", "请确认后缀")),
     "neither.txt": (LoadError, ("不是 UTF-8、UTF-16、GB18030 或 Big5 编码", "另存为 UTF-8")),
     "scan.txt": (ParseError, ("没有正文", "请换用")),
-    "notice.pdf": (LoadError, ("不支持 .pdf 文件", "目前只能读取 .txt")),
+    "notice.pdf": (LoadError, ("PDF 不完整", "请重新下载")),
+    "notice.xyz": (LoadError, ("不支持 .xyz 文件", "目前只能读取 .txt")),
     "notice": (LoadError, ("不支持无后缀的文件",)),
 }
 
