@@ -5,6 +5,7 @@ Exit status: 0 done, 1 something could not be done (one line each on standard er
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
@@ -29,6 +30,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except WenceError as fault:
         print(fault, file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        # What is still in the buffer would fail once more, with a traceback, when the interpreter ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt:
         print("已中断；此前已提交的文件都在库中，再次运行即可继续", file=sys.stderr)

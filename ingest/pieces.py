@@ -77,26 +77,42 @@ def _head(mark: Mark, paragraphs: Sequence[str]) -> str:
 
 
 def _kinds(marks: Sequence[Mark], depth: int) -> dict[int, Kind]:
-    """What each mark is. Above ``depth``: a section when others stand under it, else a clause; below: an item."""
+    """What each mark is. Above ``depth``: a section when others stand under it, else a clause; below: an item.
+
+    Where there are articles (第X条), they are the clauses however deep they stand: a chapter may have sections or not.
+    """
     above = {at for mark in marks for at in mark.parents}
+    lawlike = _lawlike(marks)
     kinds: dict[int, Kind] = {}
     for mark in marks:
         level = len(mark.parents)
-        if level < depth and mark.at in above:
-            kinds[mark.at] = Kind.SECTION
-        elif level > depth and any(kinds[at] == Kind.CLAUSE for at in mark.parents):
+        inside = any(kinds[at] == Kind.CLAUSE for at in mark.parents)
+        if lawlike and mark.label.scheme == Scheme.ARTICLE:
+            kinds[mark.at] = Kind.CLAUSE
+        elif inside and (lawlike or level > depth):
             kinds[mark.at] = Kind.ITEM
+        elif mark.at in above and (lawlike or level < depth):
+            kinds[mark.at] = Kind.SECTION
         else:
             kinds[mark.at] = Kind.CLAUSE
     return kinds
 
 
+def _lawlike(marks: Sequence[Mark]) -> bool:
+    return sum(mark.label.scheme == Scheme.ARTICLE for mark in marks) > 1
+
+
 def _names(marks: Sequence[Mark], kinds: dict[int, Kind]) -> dict[int, str]:
     """What each mark is called: ``6``, ``s2``, ``6.1``; ``s2.1`` where clauses count anew in each section."""
+    lawlike = _lawlike(marks)
     cited = [mark for mark in marks if kinds[mark.at] == Kind.CLAUSE]
     depths = [len(mark.parents) for mark in cited]
     usual = max(set(depths), key=depths.count, default=0)
-    counted = [mark.label.ordinal for mark in cited if len(mark.parents) == usual]
+
+    def is_usual(mark: Mark) -> bool:
+        return mark.label.scheme == Scheme.ARTICLE if lawlike else len(mark.parents) == usual
+
+    counted = [mark.label.ordinal for mark in cited if is_usual(mark)]
     through = len(set(counted)) == len(counted)
     names: dict[int, str] = {}
     for mark in marks:
@@ -106,7 +122,7 @@ def _names(marks: Sequence[Mark], kinds: dict[int, Kind]) -> dict[int, str]:
             names[mark.at] = f"{above}s{ordinal}"
         elif kinds[mark.at] == Kind.ITEM:
             names[mark.at] = f"{above}.{ordinal}"
-        elif len(mark.parents) == usual and through:
+        elif is_usual(mark) and through:
             names[mark.at] = str(ordinal)
         elif len(mark.parents) < usual:
             names[mark.at] = f"{above}s{ordinal}"

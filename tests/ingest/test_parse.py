@@ -253,3 +253,36 @@ def test_ids_are_stable_and_told_apart() -> None:
     assert document_id(None, "合成示例甲") != document_id(None, "合成示例乙")
     assert document_id(None, "合成示例甲") == document_id(None, "合成示例甲")
     assert document_id("某令第12号", "某条例").startswith("mtl-")
+
+
+def test_articles_are_clauses_in_chapters_with_sections_and_without() -> None:
+    law = (
+        "合成示例规则",
+        "第一章 总则",
+        "第一条 为了合成示例，制定本规则。",
+        "第二条 本规则适用于合成示例。",
+        "第二章 披露",
+        "第一节 企业",
+        "第三条 企业应当披露：",
+        "（一）合成信息甲；",
+        "（二）合成信息乙。",
+        "第二节 机构",
+        "第四条 机构应当披露合成信息。",
+        "第三章 附则",
+        "第五条 本规则自公布之日起施行。",
+    )
+    told = [(kind, name) for kind, name, _ in outline(*law) if kind != "header"]
+    assert told == [
+        ("section", "s1"),
+        ("clause", "1"),
+        ("clause", "2"),
+        ("section", "s2"),
+        ("section", "s2s1"),
+        ("clause", "3"),
+        ("item", "3.1"),
+        ("item", "3.2"),
+        ("section", "s2s2"),
+        ("clause", "4"),
+        ("section", "s3"),
+        ("clause", "5"),
+    ]

@@ -1,5 +1,7 @@
 """What an ingest says of each file, and which files it takes (all texts 合成示例)."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -143,3 +145,11 @@ def test_a_link_that_leaves_the_folder_is_not_followed(tmp_path: Path) -> None:
     report = read_paths([folder])
     assert [(Path(one.file).name, "之外" in (one.error or "")) for one in report.failed] == [("链接.txt", True)]
     assert len(report.ids(State.READ)) == 1
+
+
+def test_a_reader_that_has_seen_enough_gets_no_traceback(tmp_path: Path) -> None:
+    file = written(tmp_path / "甲.txt", HEAD.format(1) + "".join(f"第{number}段合成示例。\n" for number in range(9000)))
+    command = f"{sys.executable} -m ingest inspect {file} | head -1"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, cwd=Path(__file__).parents[2])
+    assert done.stdout.startswith("id: hcf-2020-1")
+    assert "Traceback" not in done.stderr
