@@ -1,7 +1,8 @@
 """Files and folders into the store: what is new or changed is written, what is unchanged costs nothing."""
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,14 +45,30 @@ class _Held:
             if other.source == document.source or not Path(other.source).exists():
                 continue
             alike = resemblance(own, self._sketch(other))
-            if alike >= (AKIN if other.id == document.id else SAME):
+            numbered = other.id == document.id and document.number is not None
+            if alike >= (AKIN if numbered else SAME):
                 return other
-            if other.id == document.id:
+            if numbered:
                 raise ManifestError(
                     f"{document.source}：文件编号 {document.id} 与 {other.source} 相同，文字却不同；"
                     f"请在 {MANIFEST} 中为其中一份写明 id"
                 )
         return None
+
+    def parted(self, reading: Reading) -> Reading:
+        """``reading`` under an id of its own: two texts without a number may have one title, as two editions of a law do.
+
+        The id that another file has already gets six hex digits of the SHA-256 of this text.
+        """
+        document = reading.document
+        if all(one.id != document.id or one.source == document.source for one in self.documents.values()):
+            return reading
+        name = f"{document.id}-{hashlib.sha256(document.text.encode()).hexdigest()[:6]}"
+        clauses = tuple(
+            replace(clause, id=name + clause.id.removeprefix(document.id), document_id=name)
+            for clause in reading.clauses
+        )
+        return Reading(replace(document, id=name), clauses, reading.warnings)
 
     def _sketch(self, document: Document) -> Sketch:
         if document.reading not in self.sketches:
@@ -150,6 +167,8 @@ def _readings(
             once = f"与 {same.source} 是同一份文件，只收录那一份"
             told.append(entry(str(file), State.DUPLICATE, same, held.clauses[same.id], (once,)))
             continue
+        if reading.document.number is None:
+            reading = held.parted(reading)
         told.append(_enter(file, reading, held, state))
         yield file, reading
 

@@ -50,7 +50,7 @@ def test_numbering_that_begins_anew_under_each_heading_has_no_gap(tmp_path: Path
 
 def test_the_same_text_in_two_files_is_kept_once_and_said(tmp_path: Path) -> None:
     folder = tmp_path / "公文"
-    text = "合成示例说明\n" + "".join(f"合成示例第{number}段，支持企业增效减排。\n" for number in range(40))
+    text = "合成示例说明\n" + "".join(f"合成示例第{number}段，支持企业增效减排。\n" for number in range(400))
     written(folder / "甲.txt", text)
     written(folder / "乙 副本.txt", "合成示例说明（转载）\n" + text.partition("\n")[2])
     written(folder / "丙.txt", HEAD.format(1) + BODY)
@@ -73,6 +73,21 @@ def test_another_text_with_the_same_number_is_a_fault_not_a_loss(tmp_path: Path)
     report = ingest_paths([folder], tmp_path / "store", prune=False)
     assert [Path(one.file).name for one in report.failed] == ["甲.txt"]
     assert "文字却不同" in (report.failed[0].error or "")
+
+
+def test_two_editions_of_one_title_without_a_number_are_both_kept(tmp_path: Path) -> None:
+    folder, store = tmp_path / "公文", tmp_path / "store"
+    old = "".join(f"第{numeral}条 合成示例企业应当{numeral}日内付款。\n" for numeral in "一二三四五六七八九")
+    new = "".join(f"第{numeral}条 合成示例机关应当按季公布{numeral}类清单。\n" for numeral in "一二三四五六七八九")
+    written(folder / "旧版.txt", "合成示例款项支付条例\n" + old)
+    written(folder / "新版.txt", "合成示例款项支付条例\n" + new)
+    first = ingest_paths([folder], store, prune=False)
+    ids = first.ids(State.ADDED)
+    assert len(set(ids)) == 2
+    assert ids[1].startswith(ids[0])
+    assert not first.failed
+    again = ingest_paths([folder], store, prune=False)
+    assert (again.ids(State.UNCHANGED), again.generation) == (ids, first.generation)
 
 
 @given(st.text(alphabet="合成示例企业园区支持增效减排，。", min_size=30, max_size=300))
