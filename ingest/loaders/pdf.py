@@ -72,7 +72,10 @@ def load_pdf(path: Path) -> Loaded:
         pages=len(reading.pages),
         warnings=(
             *(f"{_numbers(numbers)}{why}，已用文字识别" for why, numbers in reading.scans.items()),
-            *(f"{_numbers(numbers)}斜排的文字没有收入：{text}" for text, numbers in reading.tilted.items()),
+            *(
+                f"{_numbers(numbers)}斜排的文字（水印、印章）没有收入：{text}"
+                for text, numbers in reading.tilted.items()
+            ),
             *reading.warnings,
         ),
     )

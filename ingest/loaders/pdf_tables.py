@@ -1,5 +1,6 @@
 """The one door to pdfplumber: the ruled tables of a page. Only the grid comes from there, the characters do not."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -8,6 +9,8 @@ from pdfplumber.page import Page
 
 from ingest.loaders.pdf_glyphs import Box, turned
 from ingest.loaders.pdf_lines import Piece, lines_of
+
+logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it complains about fonts, which are not read here
 
 THIN = 2.5
 """A filled rectangle this thin (points) is a rule; a thicker one without an outline is a shade behind the text."""
