@@ -38,7 +38,8 @@ RED = 50
 RED_SHARE = 0.0005
 """With less red ink than this share of the page there is no seal on it."""
 SEAL = (4, 1.7)
-"""A red run of at most so many characters, less than so many times the size of the page's text, is of a seal."""
+"""A red run of at most so many characters, less than so many times the size of the page's text, is of a seal;
+and so is one that is hardly read (an arc)."""
 UNSURE = 0.8
 """Below this mean confidence (0 to 1) a person should look at the page."""
 MOST_PIXELS = 400_000_000
@@ -89,7 +90,7 @@ class _Box:
 def _lies_over(box: _Box, slope: float, size: float) -> bool:
     """Whether ``box`` is part of a seal or of a watermark, on a page with lines at ``slope`` and of about ``size``."""
     most, large = SEAL
-    seal = box.red and len(box.text) <= most and box.high < large * size
+    seal = box.red and len(box.text) <= most and (box.high < large * size or box.score < UNSURE)
     return seal or (box.slope is not None and abs(box.slope - slope) > TILT)
 
 
@@ -113,7 +114,8 @@ def _lap(box: _Box, other: _Box) -> bool:
 
 def _redness(picture: NDArray[np.uint8]) -> NDArray[np.int16]:
     """How much redder than anything else each pixel is, shape (height, width), at most 255."""
-    return picture[:, :, 2].astype(np.int16) - picture[:, :, :2].max(axis=2)
+    redness: NDArray[np.int16] = picture[:, :, 2].astype(np.int16) - picture[:, :, :2].max(axis=2)
+    return redness
 
 
 def _boxes(picture: NDArray[np.uint8], top: int) -> Iterator[_Box]:

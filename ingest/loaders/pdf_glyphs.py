@@ -40,7 +40,7 @@ class Glyphs:
     """The characters of a page.
 
     ``pieces``: in the order of the file; ``tilted``: what lies across the page, as text; ``turns``: by how many
-    quarters the page, as a viewer shows it, had to be turned (counter-clockwise) for its text to stand upright;
+    quarters the page, as a viewer shows it, has to be turned (clockwise) for its text to stand upright;
     ``size``: width and height of the page as a viewer shows it; ``garbage``: share of characters without meaning.
     """
 
@@ -164,8 +164,8 @@ def _piece(raw: _Raw, turns: int, size: tuple[float, float]) -> Piece:
 
     A Chinese character is as wide as its font is large: pdfium knows of some fonts nothing but the ink.
     """
-    x0, base, *_ = turned((*raw.origin, *raw.origin), -turns, size)
-    right = turned(raw.box, -turns, size)[2]
+    x0, base, *_ = turned((*raw.origin, *raw.origin), turns, size)
+    right = turned(raw.box, turns, size)[2]
     full = unicodedata.east_asian_width(raw.char) in "WF"
     return Piece(raw.char, x0, x0 + raw.em if full else max(x0, right), base, raw.em)
 
