@@ -5,7 +5,8 @@ The library and its models (all local) are loaded when the first picture comes, 
 
 import functools
 import math
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -25,13 +26,20 @@ if TYPE_CHECKING:
     from rapidocr_onnxruntime import RapidOCR
 
 LONGEST = 2400
-"""The longest side, in pixels, of what the model sees: an A4 page at 200 dots per inch."""
+"""The longest side, in pixels, of what the model sees: A4 at 200 dots per inch; smaller, page numbers get lost."""
 TALL = 2.0
 """A picture this many times as high as wide (a long screenshot) is read in bands."""
 BAND = 1.5
 """The height of a band, in widths."""
 TILT = math.radians(8)
 """A box that lies at more than this to the lines is a seal or a watermark."""
+RED = 50
+"""Ink is red where its red is this much (of 255) over its green and its blue."""
+RED_SHARE = 0.0005
+"""With less red ink than this share of the page there is no seal on it."""
+SEAL = (4, 1.7)
+"""A red run of at most so many characters, less than so many times the size of the page's text, is of a seal;
+and so is one that is hardly read (an arc)."""
 UNSURE = 0.8
 """Below this mean confidence (0 to 1) a person should look at the page."""
 MOST_PIXELS = 400_000_000
@@ -51,14 +59,15 @@ class Recognised:
 def _engine() -> "RapidOCR":
     from rapidocr_onnxruntime import RapidOCR
 
-    return RapidOCR(max_side_len=LONGEST)
+    return RapidOCR(max_side_len=LONGEST, rec_batch_num=1)  # in batches, short lines are padded, and no faster
 
 
 def recognise(picture: NDArray[np.uint8]) -> Recognised:
     """The text in ``picture``, shape (height, width, 3), in the order blue, green, red."""
-    found = [box for top, band in _bands(picture) for box in _boxes(band, top)]
+    found = [box for top, band in _bands(picture) for box in _apart(band, top)]
     slope = median([box.slope for box in found if box.slope is not None] or [0.0])
-    level = [box for box in found if box.slope is None or abs(box.slope - slope) <= TILT]
+    size = median([box.high for box in found] or [0.0])
+    level = [box for box in found if not _lies_over(box, slope, size)]
     tilted = "".join(box.text for box in found if box not in level)
     pieces = tuple(_piece(box, slope) for box in level)
     return Recognised(pieces, tilted, fmean([box.score for box in level] or [0.0]))
@@ -75,6 +84,38 @@ class _Box:
     high: float
     slope: float | None
     score: float
+    red: bool
+
+
+def _lies_over(box: _Box, slope: float, size: float) -> bool:
+    """Whether ``box`` is part of a seal or of a watermark, on a page with lines at ``slope`` and of about ``size``."""
+    most, large = SEAL
+    seal = box.red and len(box.text) <= most and (box.high < large * size or box.score < UNSURE)
+    return seal or (box.slope is not None and abs(box.slope - slope) > TILT)
+
+
+def _apart(picture: NDArray[np.uint8], top: int) -> list[_Box]:
+    """The boxes of ``picture``; where there is red ink, what is black is read without it (a seal lies over names)."""
+    red = _redness(picture) > RED
+    boxes = [*_boxes(picture, top)]
+    if red.mean() < RED_SHARE:
+        return boxes
+    plain = picture.copy()
+    plain[_redness(picture) > RED / 2] = 255
+    black = [*_boxes(plain, top)]
+    return black + [box for box in boxes if box.red and not any(_lap(box, other) for other in black)]
+
+
+def _lap(box: _Box, other: _Box) -> bool:
+    """Whether the middle of one box lies in the other."""
+    across, down = abs(box.x - other.x), abs(box.y - other.y)
+    return any(across < one.wide / 2 and down < one.high / 2 for one in (box, other))
+
+
+def _redness(picture: NDArray[np.uint8]) -> NDArray[np.int16]:
+    """How much redder than anything else each pixel is, shape (height, width), at most 255."""
+    redness: NDArray[np.int16] = picture[:, :, 2].astype(np.int16) - picture[:, :, :2].max(axis=2)
+    return redness
 
 
 def _boxes(picture: NDArray[np.uint8], top: int) -> Iterator[_Box]:
@@ -87,7 +128,41 @@ def _boxes(picture: NDArray[np.uint8], top: int) -> Iterator[_Box]:
         wide, high = math.hypot(bx - ax, by - ay), math.hypot(dx - ax, dy - ay)
         slope = math.atan2(by - ay + cy - dy, bx - ax + cx - dx) if wide > 2.5 * high else None
         middle = (ax + bx + cx + dx) / 4, (ay + by + cy + dy) / 4 + top
-        yield _Box(text.strip(), *middle, wide, high, slope, float(score))
+        text = as_printed(text.strip())
+        yield _Box(text, *middle, wide, high, slope, float(score), _is_red(picture, corners))
+
+
+def _is_red(picture: NDArray[np.uint8], corners: Sequence[Sequence[float]]) -> bool:
+    """Whether most of the ink within ``corners`` is red."""
+    xs, ys = zip(*corners, strict=True)
+    part = picture[max(int(min(ys)), 0) : int(max(ys)) + 1, max(int(min(xs)), 0) : int(max(xs)) + 1]
+    ink = _redness(part)[part.min(axis=2) < 160]
+    return len(ink) > 0 and float(np.mean(ink > RED)) > 0.6
+
+
+_HALF = str.maketrans(",;:?!()", "，；：？！（）")
+_CJK = r"[\u3001-\u30ff\u3400-\u9fff\uff01-\uff5e“”]"
+_BESIDE = re.compile(rf"(?<={_CJK})[,;:?!()]|[,;:?!()](?={_CJK})")
+_YEAR = re.compile(r"[\[【〔［(（]\s*((?:19|20)[0-9]{2})\s*[\]】〕］)）](?=\s*第?\s*[0-9]{1,5}\s*号)")
+_PAGE = re.compile(r"[-—一–]\s*([0-9]{1,4})\s*[-—一–]")
+
+
+def as_printed(text: str) -> str:
+    """``text`` with the marks that the model does not tell apart as Chinese print has them.
+
+    A comma beside Chinese characters is a Chinese one; the year of a document's number stands in 〔〕 (GB/T 9704—2012,
+    7.2.5); a page number stands between dashes. Words and digits are left as they were recognised.
+
+    >>> as_printed("(国发【2018]41号),"), as_printed("一2一"), as_printed("1,000")
+    ('（国发〔2018〕41号），', '— 2 —', '1,000')
+    """
+    page = _PAGE.fullmatch(text)
+    if page:
+        return f"— {page[1]} —"
+    text = _YEAR.sub(r"〔\1〕", text)
+    for _ in range(2):  # a mark beside one that was put right just now
+        text = _BESIDE.sub(lambda mark: mark[0].translate(_HALF), text)
+    return text
 
 
 def _piece(box: _Box, slope: float) -> Piece:

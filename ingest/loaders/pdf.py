@@ -75,7 +75,10 @@ def load_pdf(path: Path) -> Loaded:
         pages=len(reading.pages),
         warnings=(
             *(f"{_numbers(numbers)}{why}，已用文字识别" for why, numbers in reading.scans.items()),
-            *(f"{_numbers(numbers)}斜排的文字没有收入：{text}" for text, numbers in reading.tilted.items()),
+            *(
+                f"{_numbers(numbers)}斜排的文字（水印、印章）没有收入：{text}"
+                for text, numbers in reading.tilted.items()
+            ),
             *reading.warnings,
         ),
     )
@@ -123,12 +126,11 @@ def _opened(path: Path) -> Iterator[pdfium.PdfDocument]:
     try:
         document = pdfium.PdfDocument(path)
     except pdfium.PdfiumError as fault:
-        if "password" in str(fault).lower() or "security" in str(fault).lower():
+        # pdfium may name the fault of an earlier file, so the file itself has to say that it is locked
+        if re.search("password|security", str(fault), re.IGNORECASE) and b"/Encrypt" in path.read_bytes():
             raise LoadError(f"{path}：PDF 已加密，需要密码才能打开；请另存为不加密的 PDF 后再试") from None
-        raise LoadError(f"{path}：PDF 已损坏，无法打开；请重新下载或重新导出 PDF") from None
+        raise LoadError(f"{path}：PDF 里没有页面，或者已损坏，无法打开；请重新下载或重新导出 PDF") from None
     try:
-        if not len(document):
-            raise LoadError(f"{path}：PDF 里没有页面；请重新下载或重新导出 PDF")
         if len(document) > MOST_PAGES:
             raise LoadError(f"{path}：PDF 有 {len(document)} 页，超过 {MOST_PAGES} 页；请拆分后再试")
         yield document

@@ -40,7 +40,7 @@ class Glyphs:
     """The characters of a page.
 
     ``pieces``: in the order of the file; ``tilted``: what lies across the page, as text; ``turns``: by how many
-    quarters the page, as a viewer shows it, had to be turned (counter-clockwise) for its text to stand upright;
+    quarters the page, as a viewer shows it, has to be turned (clockwise) for its text to stand upright;
     ``size``: width and height of the page as a viewer shows it; ``garbage``: share of characters without meaning.
     """
 
@@ -111,20 +111,25 @@ def _raws(page: pdfium.PdfPage, left: float, top: float, quarters: int, flat: tu
             if not (0 <= (box[0] + box[2]) / 2 <= wide and 0 <= (box[1] + box[3]) / 2 <= high):
                 continue
             char = _char(c.FPDFText_GetUnicode(textpage, at), c.FPDFText_IsHyphen(textpage, at) == 1)
-            angle = c.FPDFText_GetCharAngle(textpage, at) + quarters * math.pi / 2
+            em, angle = _font(textpage, at, rect.top - rect.bottom)
             sound = c.FPDFText_HasUnicodeMapError(textpage, at) != 1 and unicodedata.category(char) not in _NO_TEXT
             if char.isspace() or unicodedata.category(char) not in ("Cc", "Cf") or not sound:
-                yield _Raw(char, box, point[:2], _em(textpage, at, rect.top - rect.bottom), angle, sound)
+                yield _Raw(char, box, point[:2], em, angle - quarters * math.pi / 2, sound)
     finally:
         textpage.close()
 
 
-def _em(textpage: pdfium.PdfTextPage, at: int, high: float) -> float:
-    """The size (points) of the font of character ``at`` along the line; from the height of its box where unknown."""
+def _font(textpage: pdfium.PdfTextPage, at: int, high: float) -> tuple[float, float]:
+    """The size (points) of the font of character ``at`` along its line, and the angle of that line (radians).
+
+    The size comes from the height of its box where it is not known. The angle is that of the line, so that letters
+    which only lean (italics made of an upright font) stand upright.
+    """
     matrix = c.FS_MATRIX()
-    known = c.FPDFText_GetMatrix(textpage, at, matrix)
-    em = c.FPDFText_GetFontSize(textpage, at) * math.hypot(matrix.a, matrix.b) if known else 0.0
-    return float(em if em > 1 else max(high, 1.0))
+    if not c.FPDFText_GetMatrix(textpage, at, matrix):
+        return max(high, 1.0), 0.0
+    em = c.FPDFText_GetFontSize(textpage, at) * math.hypot(matrix.a, matrix.b)
+    return float(em if em > 1 else max(high, 1.0)), math.atan2(matrix.b, matrix.a)
 
 
 _NO_TEXT = ("Co", "Cn", "Cs", "Cc")
@@ -159,8 +164,8 @@ def _piece(raw: _Raw, turns: int, size: tuple[float, float]) -> Piece:
 
     A Chinese character is as wide as its font is large: pdfium knows of some fonts nothing but the ink.
     """
-    x0, base, *_ = turned((*raw.origin, *raw.origin), -turns, size)
-    right = turned(raw.box, -turns, size)[2]
+    x0, base, *_ = turned((*raw.origin, *raw.origin), turns, size)
+    right = turned(raw.box, turns, size)[2]
     full = unicodedata.east_asian_width(raw.char) in "WF"
     return Piece(raw.char, x0, x0 + raw.em if full else max(x0, right), base, raw.em)
 

@@ -167,7 +167,8 @@ def setting_of(lines: Sequence[Piece], before: Setting) -> Setting:
     """How the page of ``lines`` is set; what it does not show for sure is taken from the page ``before``."""
     full = sorted(line.x0 for line in lines if line.x1 - line.x0 >= FULL_LINE * line.em)
     em = median([line.em for line in lines] or [1.0])
-    margin = next((low for low, high in pairwise(full) if high - low < em / 2), before.margin)
+    more = 2 if len(full) >= ENOUGH else 1  # a head and a foot may begin further left than the text
+    margin = next((low for low, high in zip(full, full[more:], strict=False) if high - low < em / 2), before.margin)
     if before.margin >= 0 and margin > before.margin + em and sum(abs(x0 - margin) < em / 2 for x0 in full) < ENOUGH:
         margin = before.margin
     if margin < 0:

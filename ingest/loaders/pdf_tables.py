@@ -1,5 +1,6 @@
 """The one door to pdfplumber: the ruled tables of a page. Only the grid comes from there, the characters do not."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -9,10 +10,15 @@ from pdfplumber.page import Page
 from ingest.loaders.pdf_glyphs import Box, turned
 from ingest.loaders.pdf_lines import Piece, lines_of
 
+logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it complains about fonts, which are not read here
+
 THIN = 2.5
 """A filled rectangle this thin (points) is a rule; a thicker one without an outline is a shade behind the text."""
 SAME_COLUMN = 3.0
 """How far, in points, the columns of a table may shift from page to page."""
+
+Rows = list[list[Box | None]]
+"""The cells of a grid of rules, row by row; None where a merged cell goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,25 +36,35 @@ class Table:
 def take_tables(page: Page, pieces: Sequence[Piece], turns: int) -> tuple[list[Table], list[Piece]]:
     """The tables of ``page`` with the ``pieces`` in them, and the pieces that stand in none.
 
-    ``turns``: by how many quarters the page was turned counter-clockwise to read the pieces.
+    ``turns``: by how many quarters the page was turned clockwise to read the pieces.
     """
     size = (float(page.width), float(page.height))
     rest, tables = list(pieces), []
     for rows in sorted(_grids(page), key=len):
-        upright = [[cell and turned(cell, -turns, size) for cell in row] for row in rows]
-        table, left = _filled(
-            upright if turns % 2 == 0 else [list(column) for column in zip(*upright, strict=True)], rest
-        )
+        table, left = _filled(_upright(rows, turns, size), rest)
         if table is not None:
             tables.append(table)
             rest = left
     return sorted(tables, key=lambda table: table.top), rest
 
 
-def _grids(page: Page) -> list[list[list[Box | None]]]:
-    """The cells of each grid of rules, row by row; None where a merged cell goes on."""
-    ruled = page.filter(_is_rule)
-    return [[list(row.cells) for row in table.rows] for table in ruled.find_tables()]
+def _grids(page: Page) -> list[Rows]:
+    """The grids of rules on ``page``, whose corner pdfplumber puts where the file does."""
+    left, top = page.mediabox[:2]
+    found = page.filter(_is_rule).find_tables()
+    return [[[cell and _moved(cell, left, top) for cell in row.cells] for row in table.rows] for table in found]
+
+
+def _moved(box: Box, left: float, top: float) -> Box:
+    return box[0] - left, box[1] - top, box[2] - left, box[3] - top
+
+
+def _upright(rows: Rows, turns: int, size: tuple[float, float]) -> Rows:
+    """``rows`` after the page of ``size`` was turned clockwise by ``turns`` quarters."""
+    boxes = [[cell and turned(cell, turns, size) for cell in row] for row in rows]
+    for _ in range(turns):
+        boxes = [list(column) for column in zip(*boxes[::-1], strict=True)]
+    return boxes
 
 
 def _is_rule(thing: dict[str, object]) -> bool:
@@ -58,7 +74,7 @@ def _is_rule(thing: dict[str, object]) -> bool:
     return kind in ("line", "curve")
 
 
-def _filled(rows: Sequence[Sequence[Box | None]], pieces: list[Piece]) -> tuple[Table | None, list[Piece]]:
+def _filled(rows: Rows, pieces: list[Piece]) -> tuple[Table | None, list[Piece]]:
     """The grid ``rows`` with the pieces that stand in its cells, and the others; None where it holds no table."""
     boxes = [cell for row in rows for cell in row if cell]
     if len(rows[0]) < 2 or len(boxes) < 2:
