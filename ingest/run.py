@@ -56,7 +56,7 @@ class _Held:
         return None
 
     def parted(self, reading: Reading) -> Reading:
-        """``reading`` under an id of its own: two texts without a number may have one title, as two editions of a law do.
+        """``reading`` under an id of its own: two texts without a number may have one title, as editions of a law do.
 
         The id that another file has already gets six hex digits of the SHA-256 of this text.
         """

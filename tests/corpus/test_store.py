@@ -233,3 +233,8 @@ def test_the_named_folder_stays_as_it_was_probed(tmp_path: Path) -> None:
     for _ in range(3):
         store.reopen().nearest("设备更新", 3)
     assert healthy(place(tmp_path, 1), Ledger(tmp_path).read().generation.digests)
+
+
+def test_hundreds_of_clauses_that_differ_by_a_number_do_not_fail_the_check(tmp_path: Path) -> None:
+    assert commit(tmp_path, revision(1, "支持企业增效减排", size=400)) == 1
+    assert len(Store(tmp_path, shipped()).snapshot().clauses) == 401
