@@ -57,8 +57,12 @@ class Recognised:
 
 @functools.cache
 def _engine() -> "RapidOCR":
-    from rapidocr_onnxruntime import RapidOCR
-
+    try:
+        from rapidocr_onnxruntime import RapidOCR
+    except ImportError as fault:  # its picture library wants libraries of the system that a bare server lacks
+        raise LoadError(
+            f"文字识别无法启动（{fault}）；请安装系统库 libGL 和 glib（Debian：apt-get install libgl1 libglib2.0-0）"
+        ) from None
     return RapidOCR(max_side_len=LONGEST, rec_batch_num=1)  # in batches, short lines are padded, and no faster
 
 

@@ -2,6 +2,8 @@
 
 import difflib
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pypdfium2
@@ -126,3 +128,18 @@ def test_a_picture_that_is_none_is_told_in_one_line(tmp_path: Path, content: byt
         load_image(path)
     assert str(raised.value).startswith(str(path))
     assert "\n" not in str(raised.value)
+
+
+def test_a_machine_that_cannot_load_the_recognition_is_told_what_to_install(tmp_path: Path) -> None:
+    picture = tmp_path / "合成示例.png"
+    Image.new("RGB", (400, 300), "white").save(picture)
+    code = (
+        "import sys; sys.modules['cv2'] = None\n"  # as if its system libraries were missing
+        "from ingest.__main__ import main\n"
+        f"sys.exit(main(['inspect', {str(picture)!r}]))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=Path(__file__).parents[2])
+    assert done.returncode == 1
+    assert "文字识别无法启动" in done.stderr
+    assert "libgl1" in done.stderr
+    assert done.stderr.count("\n") == 1
