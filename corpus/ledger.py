@@ -34,21 +34,18 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.types import TypeEngine
 
 from corpus.errors import MissingStore, StoreError, UnwritableStore
-from corpus.records import Authority, Clause, Document, Kind, Status
+from corpus.records import Authority, Clause, Document, Kind, Origin, Status
 
-SCHEMA = 2
+SCHEMA = 3
 FILE = "ledger.sqlite3"
 _meta = MetaData()
 _about = Table("about", _meta, Column("schema", Integer, primary_key=True))
+_COLUMNS: Mapping[str, Any] = {"issued_on": Date, "valid_until": Date, "page_starts": JSON, "origins": JSON}
 _documents = Table(
     "documents",
     _meta,
     Column("id", String, primary_key=True),
-    *(
-        Column(field.name, {"issued_on": Date, "valid_until": Date, "page_starts": JSON}.get(field.name, String))
-        for field in fields(Document)
-        if field.name != "id"
-    ),
+    *(Column(field.name, _COLUMNS.get(field.name, String)) for field in fields(Document) if field.name != "id"),
 )
 _TYPES: Mapping[Any, type[TypeEngine[Any]]] = {int: Integer, bool: Boolean}
 _clauses = Table(
@@ -64,6 +61,14 @@ _clauses = Table(
     Column("position", Integer, nullable=False),
     Column("words", JSON),  # null: not indexed
     Column("vector", LargeBinary),  # float32, little endian
+)
+_copies = Table(
+    "copies",
+    _meta,
+    Column("source", String, primary_key=True),
+    Column("reading", String, nullable=False),
+    Column("of_source", String, nullable=False),
+    Column("of_reading", String, nullable=False),
 )
 _generations = Table(
     "generations",
@@ -83,6 +88,17 @@ class Row:
     clause: Clause
     words: tuple[str, ...] | None
     vector: np.ndarray | None
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A file that holds a document once more, so that it need not be read again to know. ``source`` and ``reading`` as
+    in :class:`~corpus.records.Document`, of the file and of the one (``of_…``) that the corpus keeps."""
+
+    source: str
+    reading: str
+    of_source: str
+    of_reading: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +205,18 @@ class Ledger:
             values = {**asdict(generation), "created_at": datetime.now(UTC).isoformat(timespec="seconds")}
             connection.execute(insert(_generations), values)
 
+    def copies(self) -> tuple[Copy, ...]:
+        """The files that were found to hold what another file holds."""
+        with self._open() as connection:
+            return tuple(Copy(**row) for row in connection.execute(select(_copies)).mappings())
+
+    def note_copies(self, copies: Sequence[Copy]) -> None:
+        """Know these ``copies`` and no others."""
+        with self._open() as connection:
+            connection.execute(_copies.delete())
+            if copies:
+                connection.execute(insert(_copies), [asdict(copy) for copy in copies])
+
     def renew_digests(self, generation: Generation) -> None:
         """Note that the folder of ``generation`` was made anew, unless a newer one has taken its place."""
         with self._open() as connection:
@@ -230,6 +258,7 @@ def _stored(row: Row, position: int) -> dict[str, Any]:
 def _document(row: Any) -> Document:
     told = {field.name: row[field.name] for field in fields(Document)}
     told |= {"status": Status(row["status"]), "authority": Authority(row["authority"])}
+    told["origins"] = {name: Origin(origin) for name, origin in row["origins"].items()}
     return Document(**{**told, "page_starts": tuple(row["page_starts"])})
 
 

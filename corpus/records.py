@@ -42,6 +42,16 @@ class Kind(StrEnum):
     CLOSING = "closing"  # signature, date, distribution list
 
 
+class Origin(StrEnum):
+    """Where a field of a document was taken from; each goes before those after it."""
+
+    MANIFEST = "manifest"  # the entry beside the file
+    FILE = "file"  # what the file states outside its text: the table of a web page
+    TEXT = "text"  # the text itself
+    NOTICE = "notice"  # the notice that issues the document
+    NAME = "name"  # the name of the file
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """One policy text as a reader of the page reads it.
@@ -49,7 +59,9 @@ class Document:
     ``text``: broken lines joined, page furniture gone, layout spaces gone, everything else as printed.
     ``page_starts``: offset in ``text`` at which page 1, 2, … begins; the first is 0.
     ``source``: where the file came from, as given to the ingest, for people only. ``reading``: SHA-256 over what
-    decided the reading: the file, what the manifest says of it, and the reader itself.
+    decided the reading: the file, what the manifest says of it, and the reader itself. ``part_of``: id of the document
+    whose file this one stands in, the notice that issues it (印发) or the compilation (汇编) that holds it.
+    ``origins``: where each field that holds something was taken from.
     """
 
     id: str
@@ -68,6 +80,8 @@ class Document:
     reading: str
     text: str
     page_starts: tuple[int, ...]
+    part_of: str | None = None
+    origins: Mapping[str, Origin] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

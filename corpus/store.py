@@ -28,7 +28,7 @@ from corpus.generations import (
     settle,
     tidy,
 )
-from corpus.ledger import Generation, Ledger, Row, State
+from corpus.ledger import Copy, Generation, Ledger, Row, State
 from corpus.lexical import LexicalIndex
 from corpus.lock import writer_lock
 from corpus.records import Clause, Document, Hit
@@ -43,10 +43,15 @@ Revision = tuple[Document, tuple[Clause, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the ledger holds for a source. ``clauses``: how many."""
+    """What the ledger holds for a source: its documents, the file's own first, and how many clauses each has."""
 
-    document: Document
-    clauses: int
+    documents: tuple[Document, ...]
+    clauses: tuple[int, ...]
+
+    @property
+    def counted(self) -> Iterator[tuple[Document, int]]:
+        """Each document with its number of clauses."""
+        return zip(self.documents, self.clauses, strict=True)
 
 
 @contextmanager
@@ -80,7 +85,19 @@ class Writer:
         if state is None:
             return {}
         clauses = Counter(row.clause.document_id for row in state.rows)
-        return {document.source: Known(document, clauses[document.id]) for document in state.documents}
+        known: dict[str, Known] = {}
+        for one in sorted(state.documents, key=lambda one: (one.part_of is not None, one.id)):
+            others = known.get(one.source, Known((), ()))
+            known[one.source] = Known((*others.documents, one), (*others.clauses, clauses[one.id]))
+        return known
+
+    def copies(self) -> tuple[Copy, ...]:
+        """The files that were found to hold what another file holds."""
+        return self._ledger.copies()
+
+    def note_copies(self, copies: Sequence[Copy]) -> None:
+        """Know these ``copies`` and no others; readers see nothing of them."""
+        self._ledger.note_copies(copies)
 
     def commit(self, revisions: Sequence[Revision], removed: Sequence[str]) -> int:
         """Put ``revisions`` in (each in place of its document's last one), take the documents ``removed`` out.

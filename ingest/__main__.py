@@ -81,7 +81,7 @@ def _inspect(file: Path) -> int:
     from ingest.inspect import shown
     from ingest.read import read
 
-    print(shown(*read(file)))
+    print(shown(read(file)))
     return 0
 
 
@@ -119,6 +119,8 @@ def _as_text(report: "Report") -> str:
             number = f"（{one.number}）" if one.number else ""
             size = f"{one.clauses} 条，{one.pages} 页"
             lines.append(f"{names[one.state]} {one.document_id}《{one.title}》{number}：{size}  {Path(one.file).name}")
+            if one.contains:
+                lines.append(f"    内含 {len(one.contains)} 份：{'、'.join(one.contains)}")
             lines += [f"    注意：{warning}" for warning in one.warnings]
     lines += [f"移除 {name}" for name in report.removed]
     counts = [f"{name} {len(report.ids(state))} 份" for state, name in (*names.items(), (State.UNCHANGED, "未变"))]

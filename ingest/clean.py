@@ -7,13 +7,16 @@ no NFKC. Paragraphs are separated by one ``\\n``.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
+from ingest.dates import is_date
 from ingest.furniture import Line, find_pages
-from ingest.lines import Layout, is_table, layout_of, starts_paragraph
+from ingest.lines import ISSUER_END, Layout, is_table, layout_of, starts_paragraph
 from ingest.numbering import is_closed, label_of
 from ingest.spaces import squeeze
+from ingest.webpage import PAGE_LINE, around
 
 FLATTENED = 500
 """A line of more characters than this, with sentences set apart by spaces, holds several paragraphs."""
@@ -46,12 +49,13 @@ def clean(raw: str, tables: Sequence[str] = (), *, flowing: bool = False) -> Cle
     >>> clean("到 2020 年培育\\n\\n100 家企业").text
     '到2020年培育\\n100家企业'
     """
-    lines = tuple(printed_lines(raw))
+    lines = tuple(_laid_down(printed_lines(raw)))
     layout = replace(layout_of(lines), measure=None) if flowing else layout_of(lines)
     pages = find_pages(lines, layout.double_spaced, layout.measure)
-    kept = [at for at in range(len(lines)) if at not in pages.dropped]
+    dropped = pages.dropped | around([line.text for line in lines])
+    kept = [at for at in range(len(lines)) if at not in dropped]
     text, offsets, spans = _join([lines[at] for at in kept], [at in pages.first for at in kept], layout, tables)
-    furniture = tuple(lines[at].text for at in range(len(lines)) if at in pages.dropped)
+    furniture = tuple(lines[at].text for at in range(len(lines)) if at in dropped)
     if any(line.fed for line in lines):
         starts = _fed_starts([(lines[at].page, offset) for at, offset in zip(kept, offsets, strict=True)], len(text))
     else:
@@ -84,6 +88,23 @@ def printed_lines(raw: str) -> Iterator[Line]:
         spaced = fed = False
 
 
+def _laid_down(lines: Iterable[Line]) -> Iterator[Line]:
+    """``lines`` with what is set upright, a character a line (covers, red heads), as one line each.
+
+    >>> [line.text for line in _laid_down(printed_lines("政\\n策\\n汇\\n编"))]
+    ['政策汇编']
+    """
+    for upright, run in groupby(lines, key=lambda line: UPRIGHT.fullmatch(line.text) is not None):
+        group = list(run)
+        if upright and len(group) >= LETTERS:
+            yield replace(group[0], text="".join(line.text for line in group))
+        else:
+            yield from group
+
+
+UPRIGHT = re.compile("[\u4e00-\u9fff]")
+LETTERS = 3
+"""From how many lines of one character on they are one that is set upright."""
 _LINE_ENDS = ("\n", "\r\n", "\r", "\v", "\x85", "\u2028", "\u2029", "\f")
 
 
@@ -110,6 +131,8 @@ def _parts(before: str, word: str, in_body: bool) -> bool:
     if outer and len(before) <= len(outer.printed) + 1:
         return False
     bare_heading = outer is not None and len(before) <= HEADING_LINE and not re.search("[。，；]", before)
+    if PAGE_LINE.fullmatch(word) or (is_date(word) and ISSUER_END.search(before)):
+        return True
     return not in_body or is_closed(before) or label_of(word) is not None or bare_heading
 
 

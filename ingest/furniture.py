@@ -171,10 +171,12 @@ def _is_head(text: str, room: float) -> bool:
 
 
 def _sides(lines: Sequence[Line], numbers: Set[int], starts: Set[int]) -> Iterator[list[int]]:
-    """The lines before and after each page break, nearest first, as far as the next break."""
+    """The lines before and after each page break and before the end, nearest first, as far as the next break."""
     for at in sorted(numbers):
         yield _walk(range(at - 1, max(at - 1 - REACH, 0), -1), numbers)
         yield _walk(range(at + 1, min(at + 1 + REACH, len(lines))), numbers)
+    if numbers or starts:
+        yield _walk(range(len(lines) - 1, max(len(lines) - 1 - REACH, 0), -1), numbers)
     for at in sorted(starts):
         yield _walk(range(at - 1, max(at - 1 - REACH, 0), -1), numbers)
         yield _walk(range(at, min(at + REACH, len(lines))), numbers)

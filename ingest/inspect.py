@@ -1,19 +1,45 @@
 """What a file was read as, in a form that a person checks in a minute."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 
-from corpus.records import Clause, Document
+from corpus.records import Clause, Document, Origin
+from ingest.read import Reading
 
 SHOWN = 24
 """How many characters of a clause's beginning and end are shown."""
 
+ORIGINS = {
+    Origin.MANIFEST: "manifest.yaml",
+    Origin.FILE: "文件自带的信息",
+    Origin.TEXT: "正文",
+    Origin.NOTICE: "印发通知",
+    Origin.NAME: "文件名",
+}
+"""Where a field was taken from, for a reader."""
 
-def shown(document: Document, clauses: Sequence[Clause], warnings: Sequence[str]) -> str:
-    """The fields of ``document`` that the text filled, the warnings, then the clause tree with offsets and pages."""
-    names = ("id", "title", "number", "issuer", "publisher", "addressee", "issued_on", "valid_until", "status")
-    told = [f"{name}: {value}" for name in names if (value := getattr(document, name)) is not None]
-    told += [f"注意：{warning}" for warning in warnings]
-    return "\n".join([*told, "", *(_line(clause) for clause in clauses)])
+
+def shown(reading: Reading) -> str:
+    """Of each document the fields, with where they were taken from, the warnings, and the clauses with offsets.
+
+    A field that nothing states is left out.
+    """
+    told: list[str] = []
+    for document, clauses in reading.revisions:
+        warnings = reading.warnings if document is reading.document else ()
+        told += [*_fields(document), *(f"注意：{warning}" for warning in warnings), ""]
+        told += [*(_line(clause) for clause in clauses), ""]
+    return "\n".join(told[:-1])
+
+
+def _fields(document: Document) -> Iterator[str]:
+    names = ("title", "number", "issuer", "publisher", "addressee", "issued_on", "valid_until", "status")
+    yield f"id: {document.id}"
+    if document.part_of:
+        yield f"part_of: {document.part_of}"
+    for name in names:
+        if (value := getattr(document, name)) is not None:
+            origin = document.origins.get(name)
+            yield f"{name}: {value}" + (f"（{ORIGINS[origin]}）" if origin else "")
 
 
 def _line(clause: Clause) -> str:

@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.dates import is_date
 from ingest.furniture import Line, width
 from ingest.loaders import TABLE_MARK
-from ingest.numbering import is_closed, is_contents, is_date, label_of
+from ingest.numbering import is_closed, is_contents, label_of
 
 SLACK = 5.0
 """A line narrower than the measure by more than this (in Chinese characters) ends its paragraph.
@@ -22,7 +23,7 @@ TITLE_LINES = 12
 
 GENRES = (
     "决议|决定|命令|令|公报|公告|通告|意见|通知|通报|报告|请示|批复|议案|函|纪要|办法|规定|条例|细则|方案|计划|规划|"
-    "措施|政策|指南|规则|规范|纲要|要点|制度|标准|清单|指引|章程|法"
+    "措施|政策|预案|规程|汇编|手册|指南|规则|规范|纲要|要点|制度|标准|清单|指引|章程|法"
 )
 """The kinds of public document (公文种类: 党政机关公文处理工作条例 art. 8, with the usual names of rules)."""
 GENRE_END = re.compile(rf"(?:{GENRES})(?:[（(][^）)]*[）)])*[》”]?$")

@@ -21,9 +21,12 @@ class Scheme(IntEnum):
     CHINESE = 5  # 一、
     CHINESE_BRACKETED = 6  # （一）
     ARABIC = 7  # 1.
-    ARABIC_BRACKETED = 8  # （1）
-    ARABIC_CLOSED = 9  # 1）
-    CIRCLED = 10  # ①
+    DECIMAL = 8  # 1.1
+    DECIMAL_SECOND = 9  # 1.1.1
+    DECIMAL_THIRD = 10  # 1.1.1.1
+    ARABIC_BRACKETED = 11  # （1）
+    ARABIC_CLOSED = 12  # 1）
+    CIRCLED = 13  # ①
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +40,27 @@ class Label:
 
 _HAN = "[〇零一二两三四五六七八九十百千廿]{1,7}"
 _DIGITS = "[0-9０-９]{1,3}"
+_NO_PLACE = "(?!项(?!目)|款(?!项)|目(?![标的录前])|条(?!件))"
+"""（二）项 is a place that is referred to; （二）项目 begins one."""
+_STEP = "[0-9０-９]{1,2}[．.]"
+_AFTER_STEPS = r"[．.、]?(?![0-9０-９．.％%‰]|\s*(?:[万亿千百]|元|倍|个|家|年|月|日|平方|公里|吨|米|分))"
+"""No amount: 1.5万元, 2.0版 of a product do not begin a paragraph as a heading does."""
 _FORMS: tuple[tuple[Scheme, re.Pattern[str]], ...] = (
     (Scheme.PART, re.compile(rf"第({NUMERAL})(?:编|部分)(?=[\s：:]|[^的中、，。；和及]{{1,30}}$)")),
     (Scheme.CHAPTER, re.compile(rf"第({NUMERAL})章(?![的中、，。；和及])")),
     (Scheme.DIVISION, re.compile(rf"第({NUMERAL})节(?![的中、，。；和及])")),
     (Scheme.ARTICLE, re.compile(rf"第({NUMERAL})条(?![的中、，。；和及至第规所执])")),
     (Scheme.CHINESE, re.compile(rf"({_HAN})(?:、|[．.](?![0-9０-９]))")),
-    (Scheme.CHINESE_BRACKETED, re.compile(rf"[（(]({_HAN})[）)]、?(?![项款目条])")),
-    (Scheme.ARABIC_BRACKETED, re.compile(rf"[（(]({_DIGITS})[）)]、?(?![项款目条])")),
-    (Scheme.ARABIC, re.compile(rf"({_DIGITS})(?:[．.](?![0-9０-９])|、)")),
-    (Scheme.ARABIC_CLOSED, re.compile(rf"({_DIGITS})[）)](?![项款目条])")),
+    (Scheme.CHINESE_BRACKETED, re.compile(rf"[（(]({_HAN})[）)]、?{_NO_PLACE}")),
+    (Scheme.ARABIC_BRACKETED, re.compile(rf"[（(]({_DIGITS})[）)]、?{_NO_PLACE}")),
+    (Scheme.DECIMAL_THIRD, re.compile(rf"(?:{_STEP}){{3}}({_DIGITS}){_AFTER_STEPS}")),
+    (Scheme.DECIMAL_SECOND, re.compile(rf"(?:{_STEP}){{2}}({_DIGITS}){_AFTER_STEPS}")),
+    (Scheme.DECIMAL, re.compile(rf"{_STEP}({_DIGITS}){_AFTER_STEPS}")),
+    (Scheme.ARABIC, re.compile(rf"({_DIGITS})(?:[．.](?:(?![0-9０-９])|(?=(?:19|20)[0-9]{{2}}年))|、)")),
+    (Scheme.ARABIC_CLOSED, re.compile(rf"({_DIGITS})[）)]{_NO_PLACE}")),
     (Scheme.CIRCLED, re.compile("([①-⑳])")),
 )
 _LEADERS = re.compile(r"(?:[.．·…‥]\s?){4,}\s*[0-9０-９]*$|…{2,}\s*[0-9０-９]+$")
-_DATE = re.compile(r"[（(]?[0-9０-９〇○零一二三四五六七八九]{4}年[0-9０-９一二三四五六七八九十]{1,3}月"
-                   r"[0-9０-９一二三四五六七八九十]{1,3}日[）)]?")  # fmt: skip
 _CLOSED = re.compile(r"[。；！？：;!?:][”’」』）)》\]〕]*$")
 
 
@@ -90,15 +99,6 @@ def _ordinal(numeral: str) -> int:
         return integer(numeral)
     except ValueError:
         return 0
-
-
-def is_date(paragraph: str) -> bool:
-    """Whether ``paragraph`` is nothing but a date.
-
-    >>> is_date("2016年12月31日"), is_date("二〇一六年十二月三十一日"), is_date("2016年12月31日前完成")
-    (True, True, False)
-    """
-    return _DATE.fullmatch(paragraph.replace(" ", "").replace("\u3000", "")) is not None
 
 
 def is_closed(paragraph: str) -> bool:

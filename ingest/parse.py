@@ -5,14 +5,18 @@ items holds the words before its first item, a section its heading (and what sta
 """
 
 from bisect import bisect_right
-from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePath
+from typing import Any
 
-from corpus.records import Authority, Clause, Document, Kind, Status
+from corpus.records import Authority, Clause, Document, Kind, Origin, Status
 from ingest.clean import Cleaned
-from ingest.header import Header, annexes_of, closing_of, issuer_of, read_date, read_header
+from ingest.closing import annexes_of, closing_of, issuer_of
+from ingest.contents import contents_of
+from ingest.dates import read_date
+from ingest.header import Header, read_header, titled
 from ingest.identity import document_id
 from ingest.outline import outline
 from ingest.pieces import Piece, annex_pieces, numbered_pieces, with_tables
@@ -21,7 +25,10 @@ from ingest.validity import valid_until
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What is known about a document besides its text. None: take it from the text where it says so."""
+    """What is known about a document besides its text. None: take it from the text where it says so.
+
+    ``origins``: where what is known comes from; ``part_of`` as in :class:`~corpus.records.Document`.
+    """
 
     source: str
     sha256: str
@@ -36,16 +43,22 @@ class Facts:
     status: Status = Status.UNKNOWN
     status_note: str | None = None
     authority: Authority = Authority.OFFICIAL
+    part_of: str | None = None
+    origins: Mapping[str, Origin] = field(default_factory=dict)
 
 
-def parse(cleaned: Cleaned, facts: Facts) -> tuple[Document, tuple[Clause, ...]]:
-    """The document that ``cleaned`` holds, and its clauses in order; none when it has no text."""
+def parse(cleaned: Cleaned, facts: Facts, head: int = 0) -> tuple[Document, tuple[Clause, ...]]:
+    """The document that ``cleaned`` holds, and its clauses in order; none when it has no text.
+
+    ``head``: how many paragraphs are known to be its title; 0: see what stands on top.
+    """
     if not cleaned.text:
         return _document(cleaned, facts, read_header([]), []), ()
     paragraphs = cleaned.text.split("\n")
     tables = _tables(cleaned)
-    rows = {at for table in tables for at in table}
-    header, closing, pieces = _pieces(["" if at in rows else words for at, words in enumerate(paragraphs)])
+    contents = contents_of(paragraphs)
+    blank = {at for lines in (*tables, contents.lines if contents else ()) for at in lines}
+    header, closing, pieces = _pieces(["" if at in blank else words for at, words in enumerate(paragraphs)], head)
     pieces = with_tables(pieces, tables)
     document = _document(cleaned, facts, header, paragraphs[closing.start : closing.stop])
     return document, _clauses(pieces, paragraphs, document, cleaned.ocr_pages)
@@ -58,13 +71,16 @@ def _tables(cleaned: Cleaned) -> list[range]:
     ]
 
 
-def _pieces(paragraphs: Sequence[str]) -> tuple[Header, range, list[Piece]]:
+def _pieces(paragraphs: Sequence[str], head: int) -> tuple[Header, range, list[Piece]]:
     """What the text consists of: the header, which paragraphs close it, and all pieces in order.
 
-    Rows of tables come as empty paragraphs: they begin nothing.
+    Rows of tables and lines of a table of contents come as empty paragraphs: they begin nothing.
     """
-    marks = outline(paragraphs)
-    header = read_header(paragraphs[: marks[0].at if marks else len(paragraphs)])
+    if head:
+        header = titled(paragraphs[:head])
+    else:
+        marks = outline(paragraphs)
+        header = read_header(paragraphs[: marks[0].at if marks else len(paragraphs)])
     closing = closing_of(paragraphs, header.size + 1)
     annexes = [at for at in annexes_of(paragraphs, closing) if at > header.size]
     stop = min([closing.start, *annexes])
@@ -83,19 +99,26 @@ def _pieces(paragraphs: Sequence[str]) -> tuple[Header, range, list[Piece]]:
 
 def _document(cleaned: Cleaned, facts: Facts, header: Header, closing: Sequence[str]) -> Document:
     """The record, with what ``facts`` knows before what the text says."""
-    title = facts.title or header.title or PurePath(facts.source).stem
-    number = facts.number or header.number
     signed = next((day for day in map(read_date, closing) if day), None)
     issued_on = facts.issued_on or signed or header.issued_on
+    said = {
+        "title": header.title,
+        "number": header.number,
+        "issuer": issuer_of(facts.title or header.title, closing) or header.issuer,
+        "addressee": header.addressee,
+        "issued_on": signed or header.issued_on,
+        "valid_until": facts.valid_until or valid_until(cleaned.text.split("\n"), issued_on),
+    }
+    known = {name: value for name in said if (value := getattr(facts, name, None))}
+    told: dict[str, Any] = {**said, **known}
+    origins = {name: facts.origins[name] for name in facts.origins if getattr(facts, name)}
+    origins |= {name: Origin.TEXT for name, value in said.items() if value and name not in known}
+    if not told["title"]:
+        told["title"], origins["title"] = PurePath(facts.source).stem, Origin.NAME
     return Document(
-        id=facts.id or document_id(number, title),
-        title=title,
-        number=number,
-        issuer=facts.issuer or issuer_of(header.title, closing),
+        **told,
+        id=facts.id or document_id(told["number"], told["title"]),
         publisher=facts.publisher,
-        addressee=header.addressee,
-        issued_on=issued_on,
-        valid_until=facts.valid_until or valid_until(cleaned.text.split("\n"), issued_on),
         status=facts.status,
         status_note=facts.status_note,
         authority=facts.authority,
@@ -104,6 +127,8 @@ def _document(cleaned: Cleaned, facts: Facts, header: Header, closing: Sequence[
         reading=facts.reading,
         text=cleaned.text,
         page_starts=cleaned.page_starts,
+        part_of=facts.part_of,
+        origins=origins,
     )
 
 

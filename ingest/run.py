@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.errors import DocumentError, FileError, ManifestError
+from corpus.ledger import Copy
 from corpus.records import Document
 from ingest.duplicates import AKIN, SAME, Sketch, resemblance, sketch
 from ingest.files import files_under, leaves
@@ -19,61 +20,98 @@ if TYPE_CHECKING:
     from corpus.store import Known
 
 BATCH = 64
-"""How many documents are committed at once: what is committed is safe, whatever comes after."""
+"""How many files are committed at once: what is committed is safe, whatever comes after."""
 
 Progress = Callable[[Sequence[Path]], Iterable[Path]]
 """Passes files on one by one, and shows somebody how far it is."""
-Found = tuple[Path, Reading]
-"""A file that is new or changed, and what it holds."""
 
 
 @dataclass(slots=True)
 class _Held:
-    """What is in the store, and what this run has put there: documents by source, clauses counted, texts sketched."""
+    """What is in the store, and what this run has put there.
 
-    documents: dict[str, Document]
+    ``documents`` by source, the file's own first; ``clauses`` counted by document; ``sketches`` of files' texts by
+    reading; ``copies`` by source: files that hold what another one does.
+    """
+
+    documents: dict[str, tuple[Document, ...]]
     clauses: dict[str, int]
+    copies: dict[str, Copy]
     sketches: dict[str, Sketch] = field(default_factory=dict)
 
-    def same_as(self, document: Document) -> Document | None:
-        """The document of another file, still there, that ``document`` is once more.
+    def same_as(self, reading: Reading) -> tuple[Document, ...] | None:
+        """The documents of another file, still there, that ``reading`` holds once more.
 
         Raises :class:`~corpus.errors.ManifestError` when another text has its id.
         """
-        own = sketch(document.text)
-        for other in self.documents.values():
-            if other.source == document.source or not Path(other.source).exists():
+        document = reading.document
+        own = sketch(reading.text)
+        for source, others in self.documents.items():
+            if source == document.source or not Path(source).exists():
                 continue
-            alike = resemblance(own, self._sketch(other))
-            numbered = other.id == document.id and document.number is not None
+            alike = resemblance(own, self._sketch(others))
+            numbered = others[0].id == document.id and document.number is not None
             if alike >= (AKIN if numbered else SAME):
-                return other
+                return others
             if numbered:
                 raise ManifestError(
-                    f"{document.source}：文件编号 {document.id} 与 {other.source} 相同，文字却不同；"
+                    f"{document.source}：文件编号 {document.id} 与 {source} 相同，文字却不同；"
                     f"请在 {MANIFEST} 中为其中一份写明 id"
                 )
         return None
 
+    def copied(self, source: str, reading: str) -> tuple[Document, ...] | None:
+        """The documents of which the file ``source`` was found to be a copy, when neither has changed since."""
+        copy = self.copies.get(source)
+        others = self.documents.get(copy.of_source) if copy else None
+        if copy is None or others is None or not Path(copy.of_source).exists():
+            return None
+        return others if (copy.reading, copy.of_reading) == (reading, others[0].reading) else None
+
     def parted(self, reading: Reading) -> Reading:
-        """``reading`` under an id of its own: two texts without a number may have one title, as editions of a law do.
+        """``reading`` with ids of their own: two texts without a number may have one title, as editions of a law do.
 
-        The id that another file has already gets six hex digits of the SHA-256 of this text.
+        An id that another file has already gets six hex digits of the SHA-256 of its text.
         """
-        document = reading.document
-        if all(one.id != document.id or one.source == document.source for one in self.documents.values()):
-            return reading
-        name = f"{document.id}-{hashlib.sha256(document.text.encode()).hexdigest()[:6]}"
-        clauses = tuple(
-            replace(clause, id=name + clause.id.removeprefix(document.id), document_id=name)
-            for clause in reading.clauses
-        )
-        return Reading(replace(document, id=name), clauses, reading.warnings)
+        elsewhere = (held for source, held in self.documents.items() if source != reading.document.source)
+        taken = {one.id for held in elsewhere if Path(held[0].source).exists() for one in held}
+        names: dict[str, str] = {}
+        for document, _ in reading.revisions:
+            digest = hashlib.sha256(document.text.encode()).hexdigest()[:6]
+            names[document.id] = f"{document.id}-{digest}" if document.id in taken else document.id
+        first, *others = (
+            (
+                replace(document, id=names[document.id], part_of=names.get(document.part_of or "")),
+                tuple(
+                    replace(clause, id=names[document.id] + clause.id.removeprefix(document.id),
+                            document_id=names[document.id])
+                    for clause in clauses
+                ),
+            )
+            for document, clauses in reading.revisions
+        )  # fmt: skip
+        return reading._replace(document=first[0], clauses=first[1], others=tuple(others))
 
-    def _sketch(self, document: Document) -> Sketch:
-        if document.reading not in self.sketches:
-            self.sketches[document.reading] = sketch(document.text)
-        return self.sketches[document.reading]
+    def enter(self, reading: Reading) -> bool:
+        """Know what ``reading`` holds; whether it takes the place of something."""
+        source, ids = reading.document.source, {document.id for document, _ in reading.revisions}
+        moved = [other for other, held in self.documents.items() if other != source and held[0].id in ids]
+        replaced = bool(moved) or source in self.documents
+        for other in moved:
+            del self.documents[other]
+        self.copies.pop(source, None)
+        self.documents[source] = tuple(document for document, _ in reading.revisions)
+        self.clauses |= {document.id: len(clauses) for document, clauses in reading.revisions}
+        return replaced
+
+    def count(self, documents: Iterable[Document]) -> int:
+        """How many clauses ``documents`` have together."""
+        return sum(self.clauses[document.id] for document in documents)
+
+    def _sketch(self, documents: Sequence[Document]) -> Sketch:
+        if documents[0].reading not in self.sketches:
+            self.sketches[documents[0].reading] = sketch("\n".join(document.text for document in documents))
+        return self.sketches[documents[0].reading]
 
 
 def ingest_paths(paths: Sequence[Path], store: Path, prune: bool, progress: Progress = iter) -> Report:
@@ -93,16 +131,18 @@ def ingest_paths(paths: Sequence[Path], store: Path, prune: bool, progress: Prog
     with writing(store, load_embedding(settings().embedding_model), settings().lock_seconds) as writer:
         known = writer.known()
         held = _Held(
-            {source: one.document for source, one in known.items()},
-            {one.document.id: one.clauses for one in known.values()},
+            {source: one.documents for source, one in known.items()},
+            {document.id: count for one in known.values() for document, count in one.counted},
+            {copy.source: copy for copy in writer.copies()},
         )
         generation = 0
         for batch in _batches(_readings(progress(files), held, told)):
-            revisions = [(reading.document, reading.clauses) for _, reading in batch]
+            revisions = [revision for reading in batch for revision in reading.revisions]
             generation = writer.commit(revisions, _renamed(revisions, known))
         removed = _gone(held, paths) if prune else []
         if removed or (known and not generation):
             generation = writer.commit([], removed)
+        writer.note_copies([copy for copy in held.copies.values() if Path(copy.source).exists()])
     order = {str(file): place for place, file in enumerate(files)}
     told.sort(key=lambda one: order.get(one.file, -1))
     return Report(generation, tuple(told), tuple(removed))
@@ -112,7 +152,7 @@ def read_paths(paths: Sequence[Path], progress: Progress = iter) -> Report:
     """What :func:`ingest_paths` would read, into an empty store, without writing anything."""
     told: list[FileReport] = []
     files = _collect(paths, told)
-    for _ in _readings(progress(files), _Held({}, {}), told, State.READ):
+    for _ in _readings(progress(files), _Held({}, {}, {}), told, State.READ):
         pass
     return Report(0, tuple(told), ())
 
@@ -141,8 +181,8 @@ def _collect(paths: Sequence[Path], told: list[FileReport]) -> list[Path]:
 
 def _readings(
     files: Iterable[Path], held: _Held, told: list[FileReport], state: State | None = None
-) -> Iterator[Found]:
-    """The files that are new or changed, with what they hold; each file's report goes to ``told``.
+) -> Iterator[Reading]:
+    """What the files hold that are new or changed; each file's report goes to ``told``.
 
     ``state``: what to report of them all; None: whether they are new.
     """
@@ -151,12 +191,14 @@ def _readings(
         try:
             if file.parent not in entries:
                 entries[file.parent] = read_manifest(file.parent)
-            known = held.documents.get(str(file.resolve()))
-            if known and known.reading == reading_of(file, entries[file.parent].get(file.name)):
-                told.append(entry(str(file), State.UNCHANGED, known, held.clauses[known.id]))
+            now, source = reading_of(file, entries[file.parent].get(file.name)), str(file.resolve())
+            known = held.documents.get(source)
+            if known and known[0].reading == now:
+                told.append(_entry(file, State.UNCHANGED, known, held))
                 continue
-            reading = read(file, entries[file.parent])
-            same = held.same_as(reading.document)
+            same = held.copied(source, now)
+            reading = None if same else read(file, entries[file.parent])
+            same = held.same_as(reading) if reading else same
         except DocumentError as fault:
             told.append(failure(str(file), str(fault)))
             continue
@@ -164,37 +206,34 @@ def _readings(
             told.append(failure(str(file), f"{file}：无法读取（{fault.strerror}）；请检查文件和权限"))
             continue
         if same:
-            once = f"与 {same.source} 是同一份文件，只收录那一份"
-            told.append(entry(str(file), State.DUPLICATE, same, held.clauses[same.id], (once,)))
-            continue
-        if reading.document.number is None:
+            held.copies[source] = Copy(source, now, same[0].source, same[0].reading)
+            once = f"与 {same[0].source} 是同一份文件，只收录那一份"
+            told.append(_entry(file, State.DUPLICATE, same, held, warnings=(once,)))
+        elif reading:
             reading = held.parted(reading)
-        told.append(_enter(file, reading, held, state))
-        yield file, reading
+            became = State.REPLACED if held.enter(reading) else State.ADDED
+            documents = [document for document, _ in reading.revisions]
+            told.append(_entry(file, state or became, documents, held, reading.pages, reading.warnings))
+            yield reading
 
 
-def _enter(file: Path, reading: Reading, held: _Held, state: State | None) -> FileReport:
-    """Know the document of ``reading``; the report of its file."""
-    document = reading.document
-    moved = [source for source, other in held.documents.items() if other.id == document.id]
-    replaced = bool(moved) or document.source in held.documents
-    for source in moved:
-        del held.documents[source]
-    held.documents[document.source] = document
-    held.clauses[document.id] = len(reading.clauses)
-    known = State.REPLACED if replaced else State.ADDED
-    return entry(str(file), state or known, document, len(reading.clauses), reading.warnings)
+def _entry(
+    file: Path, state: State, documents: Sequence[Document], held: _Held, pages: int = 0, warnings: tuple[str, ...] = ()
+) -> FileReport:
+    pages = pages or max(len(document.page_starts) for document in documents)
+    return entry(str(file), state, documents, held.count(documents), pages, warnings)
 
 
-def _batches(readings: Iterator[Found]) -> Iterator[list[Found]]:
+def _batches(readings: Iterator[Reading]) -> Iterator[list[Reading]]:
     while batch := list(islice(readings, BATCH)):
         yield batch
 
 
 def _renamed(revisions: Sequence[tuple[Document, object]], known: Mapping[str, "Known"]) -> list[str]:
-    """Ids that the documents of ``revisions`` had before and have no longer."""
+    """Ids that the files of ``revisions`` had before and have no longer."""
     now = {document.id for document, _ in revisions}
-    before = {known[document.source].document.id for document, _ in revisions if document.source in known}
+    sources = {document.source for document, _ in revisions} & known.keys()
+    before = {document.id for source in sources for document in known[source].documents}
     return sorted(before - now)
 
 
@@ -203,6 +242,7 @@ def _gone(held: _Held, paths: Sequence[Path]) -> list[str]:
     roots = [path.resolve() for path in paths]
     return sorted(
         document.id
-        for source, document in held.documents.items()
+        for source, documents in held.documents.items()
+        for document in documents
         if any(Path(source).is_relative_to(root) for root in roots) and not Path(source).exists()
     )

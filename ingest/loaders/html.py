@@ -5,24 +5,21 @@ from pathlib import Path
 from types import MappingProxyType
 
 from corpus.errors import LoadError
+from ingest.dates import is_date
 from ingest.lines import NUMBER
 from ingest.loaders import Loaded
 from ingest.loaders.encoding import decode
 from ingest.loaders.html_facts import read_facts
 from ingest.loaders.html_lines import Writer, is_data
 from ingest.loaders.html_tree import BLOCKS, Element, Page, plain, prose, read_page, walk, without
-from ingest.numbering import is_date
+from ingest.webpage import trimmed
 
 SCANT = 30
 """A page that runs scripts and shows fewer Chinese characters than this without them holds no text of its own."""
-MARGIN = 12
-"""How many lines at either end of the text may be furniture of the page."""
 LINKED = 40
 """A container that holds so many more characters of links than one inside it holds navigation too."""
 BELOW = 5
 """The most elements below the container of a text, and the most lines in each, that may be its signature."""
-TOP = 3
-"""How many lines at the top may hold the day on which the page was put up."""
 HELD = 4000
 """The title of a page is looked for in so many characters at the top of its text."""
 
@@ -41,29 +38,6 @@ _FURNITURE = re.compile(
     r"related(?:[-_]\w+)?|\w+[-_](?:xgxw|xgwd|xgyd|xgzc)|gaojian\w*|(?:\w+[-_])?attr|article-?info|content_info|"
     r"content_extended|newstitle|xl-meg|modal|imagemodal|fixed_nav|quickbar|login|loginfo)"
 )
-_DAY = r"[0-9]{4}[-年/.][0-9]{1,2}[-月/.][0-9]{1,2}"
-_TOOL = (
-    r"(?:打印(?:本页|此页|文章)?|关闭(?:窗口|本页|此页)?|返回(?:顶部|首页|列表)?|收藏|(?:我要|内容)?纠错|保存|朗读|繁体|简体|听全文|"
-    r"无障碍(?:阅读|浏览)?|导出|全文下载|TOP|分享)"
-)
-_PAGE_LINE = re.compile(
-    rf"(?:[【\[（( ]*{_TOOL}[】\]）)]?(?:[\s|【\[（(]*{_TOOL}[】\]）)]*)*|"
-    r"[【\[（( ]*(?:字\s*[体号](?:大小)?[：:\s]*)?[【\[（(]*"
-    r"(?:大\s*[|/]?\s*中\s*[|/]?\s*小|小\s*[|/]?\s*中\s*[|/]?\s*大)"
-    r"[】\]）)]?\s*.{0,12}|(?:【?字[体号](?:大小)?[：:]?[【\[]?|】|[AaT][+-]?|[大中小]|(?:A[+-]?[大中小]?){2,})|"
-    r"分享(?:(?:到|至)[：:]?.{0,12}|[：:].{0,12})?|(?:微信)?扫一扫.{0,20}|(?:用|使用)?手机(?:扫一扫|查看|浏览).{0,12}|"
-    r"(?:您)?(?:当前)?(?:所在)?的?位置(?:是)?[：:].*|首页\s*[>＞»/].*|[上下]一(?:[篇条][：:].*|[篇条页])|"
-    r"(?:相关(?:附件|新闻|链接|文章|阅读|稿件|文档|政策|解读|信息|文件)|延伸阅读|热点推荐|推荐阅读|猜你喜欢|附件下载)[：:]?|"
-    rf"(?:发布|发表|更新|创建|公开|录入)(?:时间|日期)\s*[：:]\s*{_DAY}.{{0,80}}|"
-    r"(?:信息|文章|稿件|内容)?来源\s*[：:].{0,60}|(?:浏览|点击|阅读|访问)(?:次数|量|数)\s*[：:].{0,40}|"
-    r"时间\s*[：:]\s*[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:\s+[0-9:]+)?|(?:浏览|点击|阅读)\s*[：:]\s*[0-9-]*次?|"
-    r"责任编辑\s*[：:].{0,20}|[-－]?\s*次|(?:Copyright|版权所有|网站标识码|[^。]{0,4}ICP备|[^。]{0,2}公网安备).*|"
-    r"(?:主办|承办).*(?:标识码|ICP备|版权).*|"
-    r"点击查看.{0,8}(?:解读|图解)[：:].*|(?:.{0,4}(?:解读|图解)|一图[读看]懂)[：:]\s*https?://\S+)",
-    re.IGNORECASE,
-)
-_TOP_LINE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:\s+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?(?:\s*来源[：:].*)?")
-"""A day as a page writes when it was put up; the document writes 年月日."""
 _SITE = re.compile(r"\s*[-_|–—－]+\s*[^-_|–—－]*(?:网|网站|门户|平台|政府|办公厅|委员会|局|公报|系统)\s*$")
 _TEXTUAL = frozenset(("table", "tbody", "tr", "td", "th", "p", "pre", "blockquote", "body"))
 _NO_TITLE = re.compile(
@@ -108,15 +82,19 @@ def _read(page: Page, path: Path) -> Loaded:
     lines = trimmed(writer.lines)
     if not lines:
         raise LoadError(f"{path}：网页里没有正文，只有导航等内容；请确认保存的是正文页面后再试")
+    stated = dict(facts.stated)
     if title and not holds(lines, title):
-        lines.insert(0, title)
+        if words(title) in words(plain(page.body)):
+            lines.insert(0, title)
+        else:  # only the browser's tab shows it: it is no part of the text
+            stated.setdefault("title", title)
     outside, whole = (sum(map(size, parts)) for size in (prose, lambda part: len(plain(part))))
     warnings = ("正文大部分是链接，可能是目录页，请核对",) if outside < 0.5 * whole else ()
     return Loaded(
         raw="\n".join(lines),
         tables=tuple(writer.tables),
         flowing=True,
-        stated=MappingProxyType(dict(facts.stated)),
+        stated=MappingProxyType(stated),
         warnings=warnings,
     )
 
@@ -257,18 +235,3 @@ def _furniture(body: Element) -> list[Element]:
         if element.tag in ("footer", "aside", "nav") or any(_FURNITURE.fullmatch(name) for name in element.names):
             found.append(element)
     return found
-
-
-def trimmed(lines: list[str]) -> list[str]:
-    """``lines`` without what the page put above and below the document: 打印, 字号, 来源, 扫一扫 …
-
-    >>> trimmed(["字号：大 中 小", "合成示例", "第一条", "【打印】【关闭】"])
-    ['合成示例', '第一条']
-    """
-    kept: list[str] = []
-    for at, line in enumerate(lines):
-        edge = at < MARGIN or at >= len(lines) - MARGIN
-        tool = _PAGE_LINE.fullmatch(line) or (at < TOP and _TOP_LINE.fullmatch(line))
-        if not (edge and tool):
-            kept.append(line)
-    return kept

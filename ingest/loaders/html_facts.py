@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ingest.header import read_date
+from ingest.dates import read_date
 from ingest.loaders.html_tree import Element, Page, plain, texts
 
 SIZE = 1200

@@ -10,10 +10,11 @@ from types import MappingProxyType
 from corpus.errors import LoadError
 from ingest.loaders import TABLE_MARK, Loaded, table_line, table_text
 from ingest.loaders.encoding import decode
-from ingest.loaders.html import bare_title, trimmed, words
+from ingest.loaders.html import bare_title, words
 from ingest.loaders.html_lines import Writer
 from ingest.loaders.html_tree import read_page
 from ingest.numbering import is_closed, label_of
+from ingest.webpage import trimmed
 
 FULL = 20
 """A line of fewer characters than this was not wrapped."""

@@ -37,7 +37,7 @@ def test_manifest_that_ships_names_what_ships() -> None:
 def test_manifest_wins_over_the_text(notice: Path) -> None:
     fields = ("title: 另题", "issuer: 某市", "issued_on: 2020-02-01", "valid_until: 2025-02-01", "status: expired")
     manifest(notice.parent, *fields, "authority: guide", "id: mou-1")
-    document, clauses, _ = read(notice)
+    document, clauses = read(notice)[:2]
     assert (document.id, document.title, document.issuer) == ("mou-1", "另题", "某市")
     assert (document.issued_on, document.valid_until) == (date(2020, 2, 1), date(2025, 2, 1))
     assert (document.status, document.authority) == (Status.EXPIRED, Authority.GUIDE)
@@ -46,7 +46,7 @@ def test_manifest_wins_over_the_text(notice: Path) -> None:
 
 
 def test_without_an_entry_nothing_is_made_up(notice: Path) -> None:
-    document, _, _ = read(notice)
+    document, _ = read(notice)[:2]
     assert document.status == Status.UNKNOWN
     assert (document.publisher, document.valid_until, document.status_note) == (None, None, None)
 

@@ -130,7 +130,7 @@ def test_inspect_shows_the_tree_with_offsets(tmp_path: Path, capsys: pytest.Capt
     file = written(tmp_path / "甲.txt", HEAD.format(1) + BODY)
     assert main(["inspect", str(file)]) == 0
     told = capsys.readouterr().out
-    document, clauses, _ = read(file)
+    document, clauses = read(file)[:2]
     assert f"number: {document.number}" in told
     for clause in clauses:
         assert f"{clause.id.rpartition('/')[2]} [{clause.kind} {clause.start}:{clause.end} 第1页]" in told
