@@ -13,6 +13,7 @@ from itertools import groupby
 
 from ingest.dates import is_date
 from ingest.furniture import Line, find_pages
+from ingest.gaps import parted
 from ingest.lines import ISSUER_END, Layout, is_table, layout_of, starts_paragraph
 from ingest.numbering import is_closed, label_of
 from ingest.spaces import squeeze
@@ -49,7 +50,7 @@ def clean(raw: str, tables: Sequence[str] = (), *, flowing: bool = False) -> Cle
     >>> clean("到 2020 年培育\\n\\n100 家企业").text
     '到2020年培育\\n100家企业'
     """
-    lines = tuple(_laid_down(printed_lines(raw)))
+    lines = parted(tuple(_laid_down(printed_lines(raw))))
     layout = replace(layout_of(lines), measure=None) if flowing else layout_of(lines)
     pages = find_pages(lines, layout.double_spaced, layout.measure)
     dropped = pages.dropped | around([line.text for line in lines])
@@ -117,10 +118,12 @@ def _unflatten(text: str) -> list[str]:
     if len(text) < FLATTENED or len(re.findall(r"[。：；！？）]\s", text)) < 3:
         return [text]
     parts: list[str] = []
+    top = 0  # where the header began that is read now: the text's own, or that of what a notice issues
     for word in text.split():
-        if parts and not _parts(parts[-1], word, any("。" in part for part in parts)):
+        if parts and not _parts(parts[-1], word, any("。" in part for part in parts[top:])):
             parts[-1] += f" {word}"
         else:
+            top = len(parts) if parts and is_date(parts[-1]) else top
             parts.append(word)
     return parts
 
@@ -131,7 +134,7 @@ def _parts(before: str, word: str, in_body: bool) -> bool:
     if outer and len(before) <= len(outer.printed) + 1:
         return False
     bare_heading = outer is not None and len(before) <= HEADING_LINE and not re.search("[。，；]", before)
-    if PAGE_LINE.fullmatch(word) or (is_date(word) and ISSUER_END.search(before)):
+    if PAGE_LINE.fullmatch(word) or is_date(before) or (is_date(word) and ISSUER_END.search(before)):
         return True
     return not in_body or is_closed(before) or label_of(word) is not None or bare_heading
 

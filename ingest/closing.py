@@ -19,6 +19,8 @@ _TAIL = re.compile(
 )
 _BARE_ANNEX = re.compile(r"(?:附件|附录|附表)\s*[0-9０-９一二三四五六七八九十]{0,3}\s*[：:]?")
 _LIST = re.compile(r"(?:附件|附表|附)\s*[：:].*")
+_BEGIN = re.compile("关于|印发|转发|批转")
+"""What stands after the issuers in a title."""
 
 
 def issuer_of(title: str | None, signature: Sequence[str]) -> str | None:
@@ -30,7 +32,7 @@ def issuer_of(title: str | None, signature: Sequence[str]) -> str | None:
     signed = [body for line in signature if not _is_annex_list(line) for body in line.split() if is_body(body)]
     if signed:
         return "、".join(dict.fromkeys(signed))
-    before = title.split("关于")[0] if title and "关于" in title else (title or "").removesuffix("令")
+    before = _BEGIN.split(title)[0] if title and _BEGIN.search(title) else (title or "").removesuffix("令")
     bodies = before.split()
     return "、".join(bodies) if bodies and before != title and all(map(is_body, bodies)) else None
 
@@ -58,7 +60,7 @@ def closing_of(paragraphs: Sequence[str], body: int) -> range:
         begin, end = at, at + 1
         while read_date(paragraphs[at]) and begin > body and _is_signature(paragraphs[begin - 1]):
             begin -= 1
-        while end < len(paragraphs) and _is_tail(paragraphs[end]):
+        while end < len(paragraphs) and (_is_tail(paragraphs[end]) or _is_tail_below(paragraphs, end)):
             end += 1
         begin = _list_before(paragraphs, body, begin)
         if _ends(paragraphs, end) or title_size(paragraphs, end, GENRE_END):
@@ -91,6 +93,12 @@ def annexes_of(paragraphs: Sequence[str], closing: range) -> list[int]:
 
 def _is_tail(paragraph: str) -> bool:
     return is_date(paragraph) or _TAIL.fullmatch(paragraph) is not None
+
+
+def _is_tail_below(paragraphs: Sequence[str], at: int) -> bool:
+    """Whether the line at ``at`` is the name above the day of printing (印发)."""
+    below = paragraphs[at + 1 : at + 2]
+    return is_body(paragraphs[at]) and bool(below) and _is_tail(below[0]) and not is_date(below[0])
 
 
 def _is_signature(paragraph: str) -> bool:

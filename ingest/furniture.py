@@ -23,6 +23,8 @@ HEAD = 0.8
 """How much of a full line a running head takes at most."""
 MEASURE = 40.0
 """The width of a line where the text does not show it."""
+PAGES = 5
+"""From how many numbers on that count up they are those of pages, whatever the lines show."""
 LOST = 3
 """How far the numbers of two pages may lie apart when those between were lost."""
 
@@ -84,6 +86,8 @@ def find_pages(lines: Sequence[Line], double_spaced: bool, measure: float | None
     numbers = {at for at, line in enumerate(lines) if is_page_number(line.text)}
     if measure is not None:
         numbers |= set(_lone_numbers(lines))
+    else:
+        numbers |= _counted(lines)
     fed = {at for at, line in enumerate(lines) if line.fed}
     shifted = {at for at, line in enumerate(lines) if at and double_spaced and line.indent and not line.spaced}
     if measure is not None:
@@ -106,6 +110,14 @@ def _holds_number(first: int, dropped: Set[int], numbers: Set[int]) -> bool:
             return True
         at -= 1
     return False
+
+
+def _counted(lines: Sequence[Line]) -> set[int]:
+    """All numbers that stand alone, where lines are paragraphs and they count up, often and apart, as pages do."""
+    alone = [(at, int(line.text)) for at, line in enumerate(lines) if _LONE.fullmatch(line.text)]
+    steps = [(after - before, higher - lower) for (before, lower), (after, higher) in pairwise(alone)]
+    up = all(apart > 1 and 0 < step <= LOST for apart, step in steps)
+    return {at for at, _ in alone} if len(alone) >= PAGES and up else set()
 
 
 def _lone_numbers(lines: Sequence[Line]) -> tuple[int, ...]:

@@ -38,6 +38,11 @@ _LAWMAKER = re.compile(
     r"(?:中华人民共和国)?国务院|[^，、\s]{2,20}?(?:人民代表大会(?:常务委员会)?|人民政府)|[^，、\s]{2,20}?(?=令第|公告第)"
 )
 _BY_ORDER = re.compile(r"[^，、\s]{2,30}?(?:令|公告)\s*第\s*[0-9０-９〇零一二三四五六七八九十百]{1,5}\s*号")
+_AND_OTHERS = re.compile(r"等\s*[0-9０-９一二三四五六七八九十]+\s*个?(?:部门|单位|委局)$")
+_SIGNED = re.compile(r"[（(]?(?P<body>[^\s（(]{2,30})\s+(?P<day>.+?)[）)]?")
+"""Who issued what a notice forwards, and when: under its title, in brackets."""
+_BEGINS = re.compile("关于|印发|转发|批转")
+"""How a title begins that leaves out who issued the document: the bodies stand above it."""
 _EDITION = re.compile("[（(].{0,12}(?:稿|版|试行|暂行|修订|修正)[）)]")
 """What an edition is called, on a line of its own below the title."""
 
@@ -72,6 +77,9 @@ def read_header(lead: Sequence[str]) -> Header:
     lines = lead[: size - 1 if addressee else size]
     number, issuer, enacted = _enacted([line for line in lines if GENRE_END.search(line) is None])
     day = next(filter(None, map(read_date, lines)), enacted)
+    for signed in filter(None, map(_SIGNED.fullmatch, lines)):
+        if is_body(signed["body"]) and read_date(signed["day"]):
+            issuer, day = signed["body"], read_date(signed["day"])
     return Header(size, _title(lines), _number(lines) or number, addressee, day, issuer)
 
 
@@ -110,9 +118,9 @@ def _title(lines: Sequence[str]) -> str | None:
     if title is None:
         return None
     at = bare.index(title)
-    begins = "关于" in title and title.index("关于") == 0
-    above = list(takewhile(is_body if begins or is_body(title.split("关于")[0]) else _is_broken, reversed(bare[:at])))
-    gap = " " if begins or is_body(title.split("关于")[0]) else ""
+    bodies = _BEGINS.match(title) is not None or is_body(title.split("关于")[0])
+    above = list(takewhile(is_body if bodies else _is_broken, reversed(bare[:at])))
+    gap = " " if bodies else ""
     below = bare[at + 1] if at + 1 < len(bare) and _EDITION.fullmatch(bare[at + 1]) else ""
     return gap.join([*reversed(above[: TITLE_LINES * 2]), title]) + below
 
@@ -127,7 +135,11 @@ def _is_broken(line: str) -> bool:
 
 def is_body(line: str) -> bool:
     """Whether ``line`` names nothing but a body that issues documents."""
-    return ISSUER_END.search(line) is not None and not line.endswith("文件") and label_of(line) is None
+    return (
+        (ISSUER_END.search(line) or _AND_OTHERS.search(line)) is not None
+        and not line.endswith("文件")
+        and label_of(line) is None
+    )
 
 
 def _number(lines: Sequence[str]) -> str | None:
@@ -172,7 +184,9 @@ def _enacted(lines: Sequence[str]) -> tuple[str | None, str | None, date | None]
         for act in _ACT.finditer(line):
             day = day_of(act["year"], act["month"], act["day"]) or day
             body = _LAWMAKER.search(act["by"])
-            issuer = body[0] if body and not act["by"].startswith("《") else issuer
+            issuer = (
+                body[0].replace("中华人民共和国国务院", "国务院") if body and not act["by"].startswith("《") else issuer
+            )
             order = _BY_ORDER.search(act["by"])
             number = "".join(order[0].split()) if order else number
     return number, issuer, day

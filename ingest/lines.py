@@ -21,6 +21,9 @@ GOES_ON = "，、（《“〔"
 TITLE_LINES = 12
 """How many lines from the top a title may run."""
 
+CUT = 20
+"""The fewest characters of a paragraph that may be half of a sentence; shorter ones are headings."""
+
 GENRES = (
     "决议|决定|命令|令|公报|公告|通告|意见|通知|通报|报告|请示|批复|议案|函|纪要|办法|规定|条例|细则|方案|计划|规划|"
     "措施|政策|预案|规程|汇编|手册|指南|规则|规范|纲要|要点|制度|标准|清单|指引|章程|法"
@@ -91,6 +94,8 @@ def starts_paragraph(lines: Sequence[Line], at: int, paragraph: str, turned: boo
         return False
     if before.text[-1] in GOES_ON and not _begins(line.text):
         return False
+    if layout.measure is None and turned and _cut_off(before.text, line.text):
+        return False
     if layout.measure is None or is_contents(before.text):
         return True
     if _begins(line.text) and (is_closed(before.text) or _begins_inner(paragraph, line.text)):
@@ -100,6 +105,12 @@ def starts_paragraph(lines: Sequence[Line], at: int, paragraph: str, turned: boo
     if line.spaced and not layout.double_spaced and not turned:
         return True
     return width(before.text) < layout.measure - SLACK
+
+
+def _cut_off(before: str, after: str) -> bool:
+    """Whether the end of a page cut a sentence in two, where lines are paragraphs otherwise."""
+    least = CUT if label_of(before) is None else 2 * CUT
+    return len(before) >= least and not is_closed(before) and not _begins(after)
 
 
 def is_table(text: str) -> bool:

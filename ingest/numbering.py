@@ -20,13 +20,14 @@ class Scheme(IntEnum):
     ARTICLE = 4  # 第一条
     CHINESE = 5  # 一、
     CHINESE_BRACKETED = 6  # （一）
-    ARABIC = 7  # 1.
-    DECIMAL = 8  # 1.1
-    DECIMAL_SECOND = 9  # 1.1.1
-    DECIMAL_THIRD = 10  # 1.1.1.1
-    ARABIC_BRACKETED = 11  # （1）
-    ARABIC_CLOSED = 12  # 1）
-    CIRCLED = 13  # ①
+    NUMBER = 7  # 1 before a heading that has 1.1 under it; see ingest.outline
+    ARABIC = 8  # 1.
+    DECIMAL = 9  # 1.1
+    DECIMAL_SECOND = 10  # 1.1.1
+    DECIMAL_THIRD = 11  # 1.1.1.1
+    ARABIC_BRACKETED = 12  # （1）
+    ARABIC_CLOSED = 13  # 1）
+    CIRCLED = 14  # ①
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ HEADING = 50
 SENTENCE = 30
 """The most characters of a heading that is the first sentence of its paragraph."""
 
+_BARE = re.compile(r"([0-9]{1,2})\s*(?=[\u4e00-\u9fff])(?![年月日个家号元万亿条款项])")
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -37,13 +39,15 @@ def outline(paragraphs: Sequence[str]) -> tuple[Mark, ...]:
     >>> [mark.label.printed for mark in outline(["一、目标", "（一）增效。", "（三）项除外。", "二、保障"])]
     ['一、', '（一）', '二、']
     """
-    labels = [label_of(paragraph) for paragraph in paragraphs]
+    labels = _labels(paragraphs)
     found: list[tuple[int, Label, tuple[int, ...]]] = []
     open_marks: list[tuple[int, Label]] = []
     last: dict[Scheme, int] = {}
     rank: dict[Scheme, float] = {}
     for at, label in enumerate(labels):
-        if label is None or not _goes_on(labels, at, label, last):
+        if label is None or not (
+            _goes_on(labels, at, label, last) or _begins_late(labels, at, label, open_marks, rank)
+        ):
             continue
         if label.scheme not in rank:
             rank[label.scheme] = _rank(labels, at, label, open_marks, rank)
@@ -54,6 +58,45 @@ def outline(paragraphs: Sequence[str]) -> tuple[Mark, ...]:
         last[label.scheme] = label.ordinal
     ends = [*(at for at, _, _ in found), len(paragraphs)][1:]
     return tuple(Mark(at, label, parents, end) for (at, label, parents), end in zip(found, ends, strict=True))
+
+
+def _labels(paragraphs: Sequence[str]) -> list[Label | None]:
+    """The label of each paragraph. A bare number before a heading (1 总则) is one where 1.1 follows it, or the first.
+
+    >>> [label.printed for label in _labels(["1 总则", "1.1 目的", "100家企业", "2附则"]) if label]
+    ['1', '1.1', '2']
+    """
+    labels = [label_of(paragraph) for paragraph in paragraphs]
+    if not any(label and label.scheme is Scheme.DECIMAL for label in labels):
+        return labels
+    before = 0
+    for at, paragraph in enumerate(paragraphs):
+        found = None if labels[at] else _BARE.match(paragraph)
+        if found is None or len(paragraph) > HEADING or is_closed(paragraph) or int(found[1]) != before + 1:
+            continue
+        first = next((label for label in labels[at + 1 :] if label), None)
+        if before or (first and first.scheme is Scheme.DECIMAL and first.ordinal == 1):
+            before += 1
+            labels[at] = Label(Scheme.NUMBER, before, found[1])
+    return labels
+
+
+def _begins_late(
+    labels: Sequence[Label | None],
+    at: int,
+    label: Label,
+    open_marks: Sequence[tuple[int, Label]],
+    rank: dict[Scheme, float],
+) -> bool:
+    """Whether ``label`` begins a numbering under a new heading that lost its first number: the next one confirms it."""
+    if not 1 < label.ordinal <= GAP or label.scheme not in rank:
+        return False
+    above = [there for there, other in open_marks if rank[other.scheme] < rank[label.scheme]]
+    before = [there for there in range(at) if (other := labels[there]) and other.scheme == label.scheme]
+    if not above or (before and before[-1] > above[-1]):
+        return False
+    after = next((other for other in labels[at + 1 :] if other and other.scheme == label.scheme), None)
+    return after is not None and after.ordinal == label.ordinal + 1
 
 
 def _goes_on(labels: Sequence[Label | None], at: int, label: Label, last: dict[Scheme, int]) -> bool:

@@ -8,7 +8,8 @@ from corpus.numerals import integer
 from ingest.clean import Cleaned
 from ingest.closing import closing_of
 from ingest.contents import contents_of, headings_below, plain
-from ingest.header import ANNEX_NAME, TITLE_LINES, begins_annex, is_addressee, read_header, title_size
+from ingest.dates import is_date
+from ingest.header import ANNEX_NAME, TITLE_LINES, begins_annex, is_addressee, is_body, read_header, title_size
 from ingest.lines import GENRE_END, NUMBER
 from ingest.numbering import Scheme, is_closed, label_of
 from ingest.outline import outline
@@ -22,7 +23,7 @@ LEAD = 600
 
 _ISSUES = re.compile("印发|转发|批转|公布|发布|颁布|颁发|下发|令$")
 _ISSUING = re.compile("印发给你们|(?:现|予以?|已经)[^。]{0,80}(?:印发|公布|发布|转发|颁布)|转发给你们")
-_SENDS = re.compile("(?:印发|转发|公布|发布)给你们[^。]{0,60}(?:执行|落实|实施|办理)。$")
+_SENDS = re.compile("(?:印发|转发|公布|发布)给你们[^。]{0,60}(?:执行|落实|实施|办理)[^。]{0,10}。$")
 _NAMED = re.compile("(?:印发|转发|批转|公布|发布|颁布|颁发|下发)(.+?)的?(?:通知|函|公告|通告|决定)$")
 _RULES = re.compile(
     "(?:办法|细则|规定|条例|方案|规则|措施|意见|规划|计划|政策|指南|章程|制度|纲要|要点|预案|规程|准则|规范|守则|指引|报告|"
@@ -35,6 +36,7 @@ _RULES = re.compile(
 class Part:
     """One document of a text. ``stretches``: its paragraphs; ``issued``: by the document before it that is not.
 
+    ``forwarded``: it is another body's, which that one only passes on (转发): issuer and date are its own.
     ``head``: how many of its lines are its title, where a table of contents tells; 0 where the text must. ``title``: as
     the notice calls it, where it has none of its own.
     """
@@ -43,6 +45,7 @@ class Part:
     issued: bool
     head: int = 0
     title: str | None = None
+    forwarded: bool = False
 
 
 def documents_in(paragraphs: Sequence[str]) -> tuple[Part, ...]:
@@ -162,19 +165,21 @@ def _issued(paragraphs: Sequence[str]) -> list[Part]:
     own, told = [range(starts[0][0])], []
     for (at, is_document), (end, _) in zip(starts, [*starts[1:], (len(paragraphs), False)], strict=True):
         if is_document:
-            told.append(Part((range(at, end),), True))
+            told.append(Part((range(at, end),), True, forwarded="转发" in title or "批转" in title))
         else:
             own.append(range(at, end))
     return [Part(tuple(own), False), *told]
 
 
 def _untitled(paragraphs: Sequence[str], body: int) -> int:
-    """Where what a notice issues begins when its title was lost: after the words that send it; 0 where it does not."""
+    """Where what a notice issues begins when its title was lost: after the words that send it, or after the date when a
+    number follows; 0 where it does not."""
     for at in range(body, len(paragraphs)):
+        sent = _SENDS.search(paragraphs[at - 1]) or (is_date(paragraphs[at - 1]) and label_of(paragraphs[at]))
+        if sent and not is_body(paragraphs[at]) and len(outline(paragraphs[at:])) > 1:
+            return at
         if label_of(paragraphs[at]):
             return 0
-        if _SENDS.search(paragraphs[at - 1]) and len(outline(paragraphs[at:])) > 1:
-            return at
     return 0
 
 

@@ -78,8 +78,12 @@ def read(path: Path, entries: Mapping[str, Entry] | None = None) -> Reading:
 
 def _issues(cleaned: Cleaned, parts: Sequence[Part], title: str) -> bool:
     """Whether ``title`` is that of a document which the first one issues: pages are named after what matters."""
-    tops = (cut(cleaned, part.stretches).text.split("\n")[: TITLE_LINES + 1] for part in parts if part.issued)
-    return any(plain(title) in plain("".join(top)) for top in tops)
+    tops = (
+        [part.title] if part.title else cut(cleaned, part.stretches).text.split("\n")[: TITLE_LINES + 1]
+        for part in parts
+        if part.issued
+    )
+    return title != "" and any(plain(title) in plain("".join(top)) for top in tops)
 
 
 def _others(cleaned: Cleaned, parts: Sequence[Part], first: Document) -> Iterator[Revision]:
@@ -90,6 +94,11 @@ def _others(cleaned: Cleaned, parts: Sequence[Part], first: Document) -> Iterato
         facts = _shared(notice if part.issued else None, first, issued)
         if part.title:
             facts = replace(facts, title=part.title, origins={**facts.origins, "title": Origin.NOTICE})
+        if part.forwarded:
+            own, _ = parse(cut(cleaned, part.stretches), replace(facts, issuer=None, issued_on=None), part.head)
+            facts = replace(facts, issuer=own.issuer or facts.issuer, issued_on=own.issued_on or facts.issued_on)
+            told = {name: Origin.TEXT for name in ("issuer", "issued_on") if getattr(own, name)}
+            facts = replace(facts, origins={**facts.origins, **told})
         document, clauses = parse(cut(cleaned, part.stretches), facts, part.head)
         if not part.issued:
             notice = document

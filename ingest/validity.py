@@ -21,6 +21,10 @@ _FROM_ISSUE = re.compile(
     rf"自(?:发布|印发|公布|下发|发文|颁布)之日起(?:({NUMERAL})(?:个)?日后)?(?:施行|实施|执行|生效)"
 )
 
+_PRINTED = re.compile(rf"{DAY}\s*印发$")
+LAST = 5
+"""In how many paragraphs at the end the day of printing (印发) may stand."""
+
 
 def valid_until(paragraphs: Sequence[str], issued_on: date | None) -> date | None:
     """The last day on which the document of ``paragraphs`` says that it holds; None when it does not say.
@@ -31,6 +35,8 @@ def valid_until(paragraphs: Sequence[str], issued_on: date | None) -> date | Non
     >>> valid_until(["本办法自2020年1月1日起施行，有效期五年。"], None), valid_until(["有效期至2025年6月30日。"], None)
     (datetime.date(2024, 12, 31), datetime.date(2025, 6, 30))
     """
+    printed = next(filter(None, map(_PRINTED.search, reversed(paragraphs[-LAST:]))), None)
+    since = (day_of(*printed.groups()) if printed else None) or issued_on  # 自印发之日起
     for at in reversed(range(len(paragraphs))):  # it stands at the end; the text above may speak of other terms
         paragraph = paragraphs[at]
         if found := _UNTIL.search(paragraph):
@@ -40,9 +46,9 @@ def valid_until(paragraphs: Sequence[str], issued_on: date | None) -> date | Non
         if found := _SPAN.search(paragraph):
             return day_of(*[part for part in found.groups() if part][3:])
         years = _YEARS.search(paragraph)
-        begin = _begin(paragraph, issued_on)
+        begin = _begin(paragraph, since)
         if years and not begin and _OWN_TERM.search(paragraph):
-            begin = _near(paragraphs, at, issued_on)
+            begin = _near(paragraphs, at, since)
         if years and begin:
             return _later(begin, integer(years[1] or years[2]))
     return None

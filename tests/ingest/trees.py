@@ -215,7 +215,8 @@ def _lines(way: str, path: Path) -> list[str]:
         with zipfile.ZipFile(path) as archive:
             root = etree.fromstring(archive.read("word/document.xml"))
         return ["".join(node.text or "" for node in line.iter("{*}t")) for line in root.iter("{*}p")]
-    if way == "pdf":
+    if way.startswith("pdf"):
+        path = FOLDER / way.removeprefix("pdf:") if ":" in way else path
         with pypdfium2.PdfDocument(path) as document:
             return "\n".join(page.get_textpage().get_text_bounded() for page in document).split("\n")
     if way.startswith("xpath:"):
@@ -244,7 +245,7 @@ def _with_labels(text: str, pieces: Sequence[Piece]) -> str:
 def main(names: Sequence[str]) -> None:
     """Print how each tree's source is read."""
     scores = {}
-    for path in (UNSEEN if names == ["unseen"] else [*TREES, *UNSEEN]):
+    for path in UNSEEN if names == ["unseen"] else [*TREES, *UNSEEN]:
         if names and names != ["unseen"] and path.stem not in names:
             continue
         tree = tree_of(path)
