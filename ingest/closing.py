@@ -19,6 +19,9 @@ _TAIL = re.compile(
 )
 _BARE_ANNEX = re.compile(r"(?:附件|附录|附表)\s*[0-9０-９一二三四五六七八九十]{0,3}\s*[：:]?")
 _LIST = re.compile(r"(?:附件|附表|附)\s*[：:].*")
+_PLACE = "(?=国家|中国|中共|[\u4e00-\u9fff]{1,3}[省市区县])"
+_SEAM = re.compile(f"(?<=委员会){_PLACE}|(?<=办公[厅室]){_PLACE}|(?<=[厅局部委]){_PLACE}")
+"""Between two bodies: one has ended, the next begins with its place."""
 _BEGIN = re.compile("关于|印发|转发|批转")
 """What stands after the issuers in a title."""
 
@@ -31,10 +34,22 @@ def issuer_of(title: str | None, signature: Sequence[str]) -> str | None:
     """
     signed = [body for line in signature if not _is_annex_list(line) for body in line.split() if is_body(body)]
     if signed:
-        return "、".join(dict.fromkeys(signed))
+        return "、".join(dict.fromkeys(one for body in signed for one in _bodies(body)))
     before = _BEGIN.split(title)[0] if title and _BEGIN.search(title) else (title or "").removesuffix("令")
     bodies = before.split()
-    return "、".join(bodies) if bodies and before != title and all(map(is_body, bodies)) else None
+    if not bodies or before == title or not all(map(is_body, bodies)):
+        return None
+    return "、".join(one for body in bodies for one in _bodies(body))
+
+
+def _bodies(words: str) -> list[str]:
+    """The bodies in ``words``, from between which the layout's spaces are gone.
+
+    >>> _bodies("合成省农业农村厅合成省财政厅"), _bodies("合成市市场监督管理局")
+    (['合成省农业农村厅', '合成省财政厅'], ['合成市市场监督管理局'])
+    """
+    parts = _SEAM.split(words)
+    return parts if all(map(is_body, parts)) and not re.search("分局|支队", words) else [words]
 
 
 def _is_annex_list(line: str) -> bool:

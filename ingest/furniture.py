@@ -25,6 +25,8 @@ MEASURE = 40.0
 """The width of a line where the text does not show it."""
 PAGES = 5
 """From how many numbers on that count up they are those of pages, whatever the lines show."""
+CELL = 20
+"""The most characters of a line that may be a cell of a table, or a heading."""
 LOST = 3
 """How far the numbers of two pages may lie apart when those between were lost."""
 
@@ -113,11 +115,15 @@ def _holds_number(first: int, dropped: Set[int], numbers: Set[int]) -> bool:
 
 
 def _counted(lines: Sequence[Line]) -> set[int]:
-    """All numbers that stand alone, where lines are paragraphs and they count up, often and apart, as pages do."""
+    """All numbers that stand alone, where lines are paragraphs and they count up, often and apart, as pages do.
+
+    Those of rows stand below cells, which are short.
+    """
     alone = [(at, int(line.text)) for at, line in enumerate(lines) if _LONE.fullmatch(line.text)]
     steps = [(after - before, higher - lower) for (before, lower), (after, higher) in pairwise(alone)]
     up = all(apart > 1 and 0 < step <= LOST for apart, step in steps)
-    return {at for at, _ in alone} if len(alone) >= PAGES and up else set()
+    below_text = sum(at > 0 and len(lines[at - 1].text) >= CELL for at, _ in alone)
+    return {at for at, _ in alone} if len(alone) >= PAGES and up and 2 * below_text > len(alone) else set()
 
 
 def _lone_numbers(lines: Sequence[Line]) -> tuple[int, ...]:

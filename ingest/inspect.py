@@ -21,14 +21,15 @@ ORIGINS = {
 def shown(reading: Reading) -> str:
     """Of each document the fields, with where they were taken from, the warnings, and the clauses with offsets.
 
-    A field that nothing states is left out.
+    A field that nothing states is left out. What was taken for page furniture stands at the end, each line once.
     """
     told: list[str] = []
     for document, clauses in reading.revisions:
         warnings = reading.warnings if document is reading.document else ()
         told += [*_fields(document), *(f"注意：{warning}" for warning in warnings), ""]
         told += [*(_line(clause) for clause in clauses), ""]
-    return "\n".join(told[:-1])
+    left_out = [f"略去：{line}" for line in dict.fromkeys(reading.furniture)]
+    return "\n".join([*told[:-1], *left_out])
 
 
 def _fields(document: Document) -> Iterator[str]:

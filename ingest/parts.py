@@ -162,10 +162,12 @@ def _issued(paragraphs: Sequence[str]) -> list[Part]:
         return [Part((range(at),), False), Part((range(at, len(paragraphs)),), True, title=names[0])]
     if not any(is_document for _, is_document in starts):
         return whole
-    own, told = [range(starts[0][0])], []
+    own = [range(starts[0][0])]
+    told: list[Part] = []
     for (at, is_document), (end, _) in zip(starts, [*starts[1:], (len(paragraphs), False)], strict=True):
         if is_document:
-            told.append(Part((range(at, end),), True, forwarded="转发" in title or "批转" in title))
+            called = names[0] if len(names) == 1 and not told else None
+            told.append(Part((range(at, end),), True, title=called, forwarded="转发" in title or "批转" in title))
         else:
             own.append(range(at, end))
     return [Part(tuple(own), False), *told]

@@ -27,13 +27,15 @@ class Reading(NamedTuple):
     """What a file turned out to hold.
 
     ``document`` and ``clauses``: the file's own; ``others``: those that stand in it besides, what a notice issues or a
-    compilation holds. ``pages``: of the file. ``warnings``: what a person should look at, one line each.
+    compilation holds. ``pages``: of the file. ``furniture``: the lines that are no part of any of them. ``warnings``:
+    what a person should look at, one line each.
     """
 
     document: Document
     clauses: tuple[Clause, ...]
     others: tuple[Revision, ...]
     pages: int
+    furniture: tuple[str, ...]
     warnings: tuple[str, ...]
 
     @property
@@ -73,13 +75,13 @@ def read(path: Path, entries: Mapping[str, Entry] | None = None) -> Reading:
     document, clauses = parse(cut(cleaned, parts[0].stretches), _facts(path, known.get(path.name), stated))
     others = tuple(_others(cleaned, parts[1:], document))
     warnings = (*loaded.warnings, *warnings_of(((document, clauses), *others)))
-    return Reading(document, clauses, others, len(cleaned.page_starts), warnings)
+    return Reading(document, clauses, others, len(cleaned.page_starts), cleaned.furniture, warnings)
 
 
 def _issues(cleaned: Cleaned, parts: Sequence[Part], title: str) -> bool:
     """Whether ``title`` is that of a document which the first one issues: pages are named after what matters."""
     tops = (
-        [part.title] if part.title else cut(cleaned, part.stretches).text.split("\n")[: TITLE_LINES + 1]
+        [part.title or "", *cut(cleaned, part.stretches).text.split("\n")[: TITLE_LINES + 1]]
         for part in parts
         if part.issued
     )
@@ -92,14 +94,15 @@ def _others(cleaned: Cleaned, parts: Sequence[Part], first: Document) -> Iterato
     for part in parts:
         issued = issued + 1 if part.issued else 0
         facts = _shared(notice if part.issued else None, first, issued)
-        if part.title:
-            facts = replace(facts, title=part.title, origins={**facts.origins, "title": Origin.NOTICE})
         if part.forwarded:
             own, _ = parse(cut(cleaned, part.stretches), replace(facts, issuer=None, issued_on=None), part.head)
             facts = replace(facts, issuer=own.issuer or facts.issuer, issued_on=own.issued_on or facts.issued_on)
             told = {name: Origin.TEXT for name in ("issuer", "issued_on") if getattr(own, name)}
             facts = replace(facts, origins={**facts.origins, **told})
         document, clauses = parse(cut(cleaned, part.stretches), facts, part.head)
+        if part.title and document.origins["title"] is Origin.NAME:
+            origins = {**document.origins, "title": Origin.NOTICE}
+            document = replace(document, title=part.title, origins=origins)
         if not part.issued:
             notice = document
         elif document.valid_until is None and notice.valid_until:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from corpus.numerals import NUMERAL, integer
 from ingest.dates import DAY, YEAR, day_of
 
-_TERM = r"(?:有效期(?:限)?|(?:执行|实施|政策)期限|政策(?:执行|实施))[^。；\d〇一二三四五六七八九十]{0,4}(?:至|到)"
+_TERM = r"(?:有效期(?:限)?|(?:执行|实施|政策)期限)[^。；\d〇一二三四五六七八九十]{0,4}(?:至|到)"
 _UNTIL = re.compile(_TERM + DAY)
 _YEAR_END = re.compile(rf"{_TERM}({YEAR})年(?:底|年底|末)")
 _YEAR_SPAN = re.compile(rf"(?:政策|执行|实施|有效)期限?(?:为|：)?{YEAR}年?(?:至|到|[-—~～])({YEAR})年(?![0-9]*月)")

@@ -5,6 +5,7 @@ Text that was copied from a page, or saved of it, has these as lines or words of
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from ingest.dates import is_date
 from ingest.numbering import label_of
@@ -75,9 +76,11 @@ def around(lines: Sequence[str]) -> frozenset[int]:
 def _head(lead: Sequence[str]) -> int:
     """How many lines the head of the page takes."""
     head = 0
-    trails = [at for at, line in enumerate(lead[: MARGIN + 1]) if _TRAIL.fullmatch(line) or _ADDRESS.fullmatch(line)]
+    lead = list(takewhile(lambda line: "。" not in line, lead))  # a sentence is the document's
+    trails = [at for at, line in enumerate(lead[:MARGIN]) if _TRAIL.fullmatch(line)]
+    trails += [0] if lead and _ADDRESS.fullmatch(lead[0]) else []
     if trails:
-        head = trails[-1] + 1
+        head = max(trails) + 1
     titles = [line for line in lead[head : head + 1] if len(line) > 5]
     again = [at for at, line in enumerate(lead) if at > head and titles and line == titles[0]]
     if again and any(_CARD.fullmatch(line) for line in lead[head : again[-1]]):

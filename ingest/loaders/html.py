@@ -39,6 +39,7 @@ _FURNITURE = re.compile(
     r"content_extended|newstitle|xl-meg|modal|imagemodal|fixed_nav|quickbar|login|loginfo)"
 )
 _SITE = re.compile(r"\s*[-_|–—－]+\s*[^-_|–—－]*(?:网|网站|门户|平台|政府|办公厅|委员会|局|公报|系统)\s*$")
+_REPRINT = re.compile(r"^[（(【\[]转[载发][】\])）]\s*")
 _TEXTUAL = frozenset(("table", "tbody", "tr", "td", "th", "p", "pre", "blockquote", "body"))
 _NO_TITLE = re.compile(
     r"(?:首页|无标题.*|untitled.*|document|新建.*|文章|正文|详情.*|内容.*|政策|.{0,4})", re.IGNORECASE
@@ -117,6 +118,7 @@ def bare_title(title: str) -> str:
     >>> bare_title("合成示例办法 - 某市人民政府门户网站")
     '合成示例办法'
     """
+    title = _REPRINT.sub("", title)
     while (cut := _SITE.sub("", title)) != title and len(words(cut)) > 1:
         title = cut
     return title
