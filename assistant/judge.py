@@ -9,7 +9,18 @@ from assistant.numbers import quantities
 from assistant.passages import Passage, join, parts
 from assistant.rank import Ranker
 from assistant.references import without_references
-from assistant.structure import MOST, SURE, below, by_facet, by_reference, clauses_of, heading_of, places, said
+from assistant.structure import (
+    MOST,
+    SURE,
+    below,
+    by_facet,
+    by_reference,
+    clauses_of,
+    heading_of,
+    places,
+    said,
+    told_by,
+)
 from assistant.understand import content, document_numbers, facet_of
 from corpus.records import Citation, Clause, Document, Evidence, Facet, Finding, Kind, Outcome, Question, View, Want
 
@@ -78,7 +89,9 @@ def _from_structure(
         return None
     answered: list[tuple[Document, Finding]] = []
     refused: list[tuple[Document, Finding]] = []
-    for document_id, clauses in clauses_of(snapshot, _documents(question, evidence, snapshot, ranker)).items():
+    about = _documents(question, evidence, snapshot, ranker)
+    about = list(dict.fromkeys(told_by(snapshot.documents[name], question.facet) for name in about))
+    for document_id, clauses in clauses_of(snapshot, about).items():
         document = snapshot.documents[document_id]
         named, missing = places(clauses, question.references)
         rest = without_references(question.search)

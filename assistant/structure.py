@@ -8,7 +8,20 @@ from assistant.numbers import quantities, unsupported
 from assistant.passages import Passage, body_start, sentences, whole
 from assistant.references import numbered, references
 from corpus.normalise import normal
-from corpus.records import Citation, Clause, Document, Facet, Finding, Kind, Outcome, Question, Reference, Status, View
+from corpus.records import (
+    Citation,
+    Clause,
+    Document,
+    Facet,
+    Finding,
+    Kind,
+    Origin,
+    Outcome,
+    Question,
+    Reference,
+    Status,
+    View,
+)
 
 MOST = 3
 """From how many documents at most one answer is given when the question names none."""
@@ -164,12 +177,29 @@ def said(clause: Clause) -> str:
     return f"第{label}项" if clause.kind is Kind.ITEM else f"第{label}条"
 
 
+_FIELDS = {
+    Facet.NUMBER: "number",
+    Facet.ISSUER: "issuer",
+    Facet.DATE: "issued_on",
+    Facet.ADDRESSEE: "number",
+    Facet.STATUS: "valid_until",
+}
+"""What a question about a document asks for, where the notice that issues it may be what says so."""
+
+
+def told_by(document: Document, facet: Facet | None) -> str:
+    """The id of the document that says what ``facet`` asks of ``document``: itself, or the notice that issues it."""
+    field = _FIELDS.get(facet) if facet else None
+    from_notice = field is not None and document.origins.get(field) is Origin.NOTICE
+    return document.part_of if from_notice and document.part_of else document.id
+
+
 def by_facet(question: Question, document: Document, clauses: list[Clause]) -> Finding | None:
     """What ``question`` asks about ``document`` itself; None when that is nothing, or the text does not show it."""
     facet = question.facet
     if facet is None or (question.references and facet in (Facet.OUTLINE, Facet.COUNT)):
         return None
-    numbered = [clause for clause in clauses if clause.kind is Kind.CLAUSE]
+    numbered = [clause for clause in clauses if clause.kind is Kind.CLAUSE and clause.label]
     sections = [clause for clause in clauses if clause.kind is Kind.SECTION]
     top = [clause for clause in sections if len(clause.path) == 1] or numbered
     name = f"《{document.title}》"
@@ -187,6 +217,8 @@ def by_facet(question: Question, document: Document, clauses: list[Clause]) -> F
         names = f"从{said(counted[0])}到{said(counted[-1])}"
         cited = tuple(heading_of(clause).cite() for clause in (counted if parts else (counted[0], counted[-1])))
         return _finding(Outcome.ANSWERED, cited, f"{name}的{'部分' if parts else '条款'}{names}。", "count")
+    if facet in (Facet.OUTLINE, Facet.COUNT):
+        return None
     if facet is Facet.STATUS:
         return _status(document, clauses)
     value, words = {
@@ -212,9 +244,11 @@ def _printed_date(day: date) -> str:
 
 
 def _place(clauses: Iterable[Clause], words: str) -> Passage | None:
+    """Where ``words`` stand, over the lines that a title or the number of an order takes."""
+    pattern = re.compile(r"\s*".join(map(re.escape, "".join(words.split()))))
     for clause in clauses:
-        if (start := clause.text.find(words)) >= 0:
-            return Passage(clause, start, start + len(words))
+        if found := pattern.search(clause.text):
+            return Passage(clause, found.start(), found.end())
     return None
 
 

@@ -31,7 +31,9 @@ def faults(text: str, question: str, citations: tuple[Citation, ...], snapshot: 
     known = {place.ordinal for place in asked}
     known |= {citation.clause.ordinal for citation in citations} | {-1}  # “the last one” is no number
     found += [
-        f"{place.words}: a clause number without a quote" for place in references(text) if place.ordinal not in known
+        f"{place.words}: a clause number without a quote"
+        for place in references(text)
+        if place.words and place.ordinal not in known  # what lies between the ends of a range is not named
     ]
     return found
 
