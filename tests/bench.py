@@ -16,6 +16,8 @@ from pathlib import Path
 
 import psutil
 
+from tests.bench_ingest import measure
+
 ROOT = Path(__file__).parent.parent
 QUESTIONS = ROOT / "eval" / "questions" / "hubei-82.jsonl"
 ROUNDS = 5
@@ -104,6 +106,8 @@ def main() -> None:
     print(
         f"first vector, light    {light:7.2f} s    sentence-transformers {full:.2f} s: {full / light:.1f} times as long"
     )
+    for line in measure():
+        print(line)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,4 @@
-"""A notice and what it issues, from one file: each answers for itself, the notice for both. Synthetic (合成示例)."""
-
+"""A notice and what it issues, from one file: each answers for itself, the notice for both. 合成示例."""
 
 import pytest
 
