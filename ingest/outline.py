@@ -63,7 +63,8 @@ def _goes_on(labels: Sequence[Label | None], at: int, label: Label, last: dict[S
         return True
     if not 1 < step <= GAP or label.scheme not in last:
         return False
-    after = next((other for other in labels[at + 1 :] if other and other.scheme == label.scheme), None)
+    later = (labels[place] for place in range(at + 1, len(labels)))  # a slice would copy the rest at every jump
+    after = next((other for other in later if other and other.scheme == label.scheme), None)
     return after is not None and after.ordinal == label.ordinal + 1
 
 

@@ -19,6 +19,8 @@ FULL = 20
 """A line of fewer characters than this was not wrapped."""
 OPEN = 20
 """A paragraph of at least so many characters that stops inside a sentence may go on after a blank line."""
+LONG = 10_000
+"""A paragraph of more characters than this was not cut; without an end, joining a book would take hours."""
 MENU = 5
 """So many lines in a row that are nothing but links are a menu."""
 
@@ -259,20 +261,22 @@ def _unwrapped(block: Sequence[Piece]) -> list[str]:
     sizes = [len(piece.text) for piece in block]
     full = [size >= max(FULL, 0.85 * max(sizes)) for size in sizes]
     even = len(block) > 2 and all(full[:-1]) and not all(is_closed(piece.text) for piece in block[:-1])
-    lines = [block[0].text]
+    lines = [[block[0].text]]
     for at in range(1, len(block)):
         before, text = block[at - 1], block[at].text
         wrapped = full[at - 1] and not before.broken and (even or not is_closed(before.text))
         if wrapped and label_of(text) is None:
-            lines[-1] += _seam(lines[-1], text) + text
+            lines[-1] += [_seam(before.text, text), text]
         else:
-            lines.append(text)
-    return lines
+            lines.append([text])
+    return ["".join(parts) for parts in lines]
 
 
 def _goes_on(before: str, after: str) -> bool:
     """Whether paragraph ``before`` was cut inside a sentence, by the end of a page, and ``after`` is the rest."""
-    if before.startswith(TABLE_MARK) or len(before) < OPEN or is_closed(before) or label_of(after) is not None:
+    if before.startswith(TABLE_MARK) or not OPEN <= len(before) <= LONG or is_closed(before):
+        return False
+    if label_of(after) is not None:
         return False
     running = "，" in before or "。" in before
     whole = is_closed(after) or len(after) >= OPEN
