@@ -1,5 +1,6 @@
 """A file becomes what it says: the door for its kind, by the suffix of its name."""
 
+import os
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
@@ -40,6 +41,7 @@ def load(path: Path) -> Loaded:
     if suffix not in _LOADERS:
         found = f" {path.suffix} " if path.suffix else "无后缀的"
         raise LoadError(f"{path}：不支持{found}文件；目前只能读取 {'、'.join(SUPPORTED)}，请另存为其中一种后再试")
+    _check_name(path)
     _check_size(path, MOST_TEXT if suffix in _TEXTS else MOST_BYTES)
     module, function = _LOADERS[suffix]
     loaded = cast(Loader, getattr(import_module(f"ingest.loaders.{module}"), function))(path)
@@ -47,12 +49,26 @@ def load(path: Path) -> Loaded:
     return loaded
 
 
+def _check_name(path: Path) -> None:
+    """Raise :class:`LoadError` where the path is no UTF-8 (a zip made by a Chinese Windows leaves names in GBK).
+
+    Such a name can neither be stored nor written into a report.
+    """
+    try:
+        str(path.resolve()).encode()
+    except UnicodeEncodeError:
+        meant = os.fsencode(path.name).decode("gb18030", "replace")
+        raise LoadError(f"{path}：路径中的文件名不是 UTF-8 编码（按 GBK 是“{meant}”）；请改名后再试") from None
+
+
 def _check_size(path: Path, most: int) -> None:
-    """Raise :class:`LoadError` where the file at ``path`` has more than ``most`` bytes; nothing of it is read."""
+    """Raise :class:`LoadError` where the file at ``path`` has none or more than ``most`` bytes; it is not read."""
     try:
         size = path.stat().st_size
     except OSError as fault:
         raise LoadError(f"{path}：无法读取（{fault.strerror}）；请检查文件是否存在、是否有读取权限") from None
+    if not size:
+        raise LoadError(f"{path}：文件是空的（0 字节）；请放入完整的文件后再试")
     if size > most:
         raise LoadError(
             f"{path}：文件有 {size / 1024 / 1024:.1f} MB，超过 {most // 1024 // 1024} MB，没有读取；"

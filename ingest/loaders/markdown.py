@@ -13,6 +13,7 @@ from ingest.loaders.encoding import decode
 from ingest.loaders.html import bare_title, trimmed, words
 from ingest.loaders.html_lines import Writer
 from ingest.loaders.html_tree import read_page
+from ingest.loaders.text import check_kind
 from ingest.numbering import is_closed, label_of
 
 FULL = 20
@@ -90,6 +91,7 @@ def load_markdown(path: Path) -> Loaded:
         content = path.read_bytes()
     except OSError as fault:
         raise LoadError(f"{path}：无法读取（{fault.strerror}）；请检查文件是否存在、是否有读取权限") from None
+    check_kind(content, path)
     text, title = _body(decode(content, path).replace("\r\n", "\n").replace("\r", "\n"))
     writer = Writer()
     pieces: list[Piece] = []
