@@ -1,17 +1,23 @@
 """Many questions from a JSONL file: one line out for each line in, in the same order, whatever happens."""
 
+import glob
 import json
 import math
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+
+from filelock import FileLock
 
 from assistant.chain import Assistant
 from assistant.present import answer_json
 from corpus.errors import FileError, QuestionError
 
+HALF = ".half"
+"""Ends the hidden name of a file of answers that is being written."""
 _SHOWN = 40
 
 
@@ -83,6 +89,8 @@ def read_lines(path: Path) -> list[bytes]:
 def write_whole(path: Path, lines: Iterable[bytes]) -> None:
     """Write ``lines`` to ``path``, which afterwards is the old file or the whole new one; a link stays a link.
 
+    What a batch that was killed left beside it is removed.
+
     Raises :class:`~corpus.errors.FileError` when that cannot be done, before the first of ``lines`` is asked for if it
     shows so soon.
     """
@@ -90,11 +98,12 @@ def write_whole(path: Path, lines: Iterable[bytes]) -> None:
     if os.path.exists(target) and not os.path.isfile(target):
         raise FileError(f"{path}：不是文件，无法写入；请检查 --out 的路径")
     try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=HALF)
     except OSError as fault:
         raise FileError(f"{path}：无法写入（{fault.strerror}）；请检查 --out 的路径") from None
     try:
-        with os.fdopen(handle, "wb") as out:
+        with os.fdopen(handle, "wb") as out, _owned(name):
+            _tidy(target)
             out.writelines(lines)
         os.chmod(name, 0o644)
         os.replace(name, target)
@@ -103,3 +112,22 @@ def write_whole(path: Path, lines: Iterable[bytes]) -> None:
         if not isinstance(fault, OSError):
             raise
         raise FileError(f"{path}：没有写成（{fault.strerror}），原来的文件没有改动；请检查磁盘空间和权限") from None
+
+
+@contextmanager
+def _owned(name: str) -> Iterator[None]:
+    """A lock beside the file ``name`` says that somebody writes it; it falls with the process."""
+    lock = FileLock(f"{name}.lock")
+    lock.acquire(timeout=0)
+    try:
+        yield
+    finally:
+        lock.release()
+        Path(lock.lock_file).unlink(missing_ok=True)
+
+
+def _tidy(target: Path) -> None:
+    """Remove what killed batches left beside ``target``: half a file of answers whose lock can be had."""
+    for lock in target.parent.glob(f".{glob.escape(target.name)}.*{HALF}.lock"):
+        with suppress(OSError), _owned(str(lock.with_suffix(""))):  # held: another batch is at work
+            lock.with_suffix("").unlink(missing_ok=True)

@@ -4,6 +4,7 @@ Exit status: 0 done, 1 something could not be done (one line each on standard er
 """
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -71,6 +72,8 @@ def _run(options: argparse.Namespace) -> int:
         report = read_paths(paths, _progress)
     else:
         report = ingest_paths(paths, options.store or settings().store, options.prune, _progress)
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a name that is no UTF-8 is shown as the escape that JSON has for it
+        sys.stdout.reconfigure(errors="backslashreplace")
     print(json.dumps(_as_json(report), ensure_ascii=False) if options.json else _as_text(report))
     for error in dict.fromkeys(failure.error for failure in report.failed):
         print(error, file=sys.stderr)

@@ -58,16 +58,18 @@ def clean(raw: str, tables: Sequence[str] = (), *, flowing: bool = False) -> Cle
     text, offsets, spans = _join([lines[at] for at in kept], [at in pages.first for at in kept], layout, tables)
     furniture = tuple(lines[at].text for at in range(len(lines)) if at in dropped)
     if any(line.fed for line in lines):
-        starts = _fed_starts([(lines[at].page, offset) for at, offset in zip(kept, offsets, strict=True)], len(text))
+        starts = _fed_starts([(lines[at].page, offset) for at, offset in zip(kept, offsets, strict=True)])
     else:
         starts = [offset for at, offset in zip(kept, offsets, strict=True) if at in pages.first and offset]
     return Cleaned(text, (0, *starts), furniture, spans)
 
 
-def _fed_starts(places: Sequence[tuple[int, int]], end: int) -> list[int]:
+def _fed_starts(places: Iterable[tuple[int, int]]) -> list[int]:
     """Where page 2, 3, … begins, from the page and the offset of each line; a page without text where the next does."""
-    last = max((page for page, _ in places), default=1)
-    return [min((offset for page, offset in places if page >= number), default=end) for number in range(2, last + 1)]
+    starts: list[int] = []
+    for page, offset in places:  # both only grow, so the first line of a page or a later one is where it begins
+        starts += [offset] * (page - 1 - len(starts))
+    return starts
 
 
 def printed_lines(raw: str) -> Iterator[Line]:
@@ -118,13 +120,14 @@ def _unflatten(text: str) -> list[str]:
     if len(text) < FLATTENED or len(re.findall(r"[。：；！？）]\s", text)) < 3:
         return [text]
     parts: list[str] = []
-    top = 0  # where the header began that is read now: the text's own, or that of what a notice issues
+    in_body = False  # a header is read: the text's own, or below a date that of what a notice issues
     for word in text.split():
-        if parts and not _parts(parts[-1], word, any("。" in part for part in parts[top:])):
+        if parts and not _parts(parts[-1], word, in_body):
             parts[-1] += f" {word}"
         else:
-            top = len(parts) if parts and is_date(parts[-1]) else top
+            in_body = in_body and not (parts and is_date(parts[-1]))
             parts.append(word)
+        in_body = in_body or "。" in word
     return parts
 
 
@@ -143,21 +146,23 @@ def _join(
     lines: Sequence[Line], first: Sequence[bool], layout: Layout, tables: Sequence[str]
 ) -> tuple[str, list[int], tuple[tuple[int, int], ...]]:
     """The text of ``lines`` in paragraphs, the offset of each line in it, and where the tables stand."""
-    text = paragraph = ""
+    paragraphs: list[str] = []
+    paragraph, begin = "", 0
     offsets: list[int] = []
     spans: list[tuple[int, int]] = []
     for at, line in enumerate(lines):
         table = tables[int(line.text[1:])] if is_table(line.text) and int(line.text[1:]) < len(tables) else None
         tight = squeeze(line.text) if table is None else table
         if at and starts_paragraph(lines, at, paragraph, first[at], layout):
-            text, paragraph = f"{text}{paragraph}\n", ""
+            paragraphs.append(paragraph)
+            paragraph, begin = "", begin + len(paragraph) + 1
         elif paragraph:
             paragraph += _seam(paragraph, tight)
-        offsets.append(len(text) + len(paragraph))
+        offsets.append(begin + len(paragraph))
         paragraph += tight
         if table is not None:
             spans.append((offsets[-1], offsets[-1] + len(table)))
-    return text + paragraph, offsets, tuple(spans)
+    return "\n".join([*paragraphs, paragraph]), offsets, tuple(spans)
 
 
 def _seam(before: str, after: str) -> str:

@@ -5,6 +5,8 @@ is estimated from the smallest hashes of each.
 """
 
 import zlib
+from heapq import nsmallest
+from itertools import islice
 
 from corpus.normalise import normal
 
@@ -12,6 +14,8 @@ SHINGLE = 8
 """Characters in a shingle; letters and digits alone count."""
 KEPT = 256
 """How many of the smallest hashes stand for a text; the estimate is off by about 1 / √256."""
+PART = 100_000
+"""How many hashes are held at once."""
 SAME = 0.97
 """Texts with at least this share in common are one document. Rounds of one announcement have 0.86 in common."""
 AKIN = 0.05
@@ -23,8 +27,11 @@ Sketch = frozenset[int]
 def sketch(text: str) -> Sketch:
     """The smallest hashes of the shingles of ``text``."""
     plain = "".join(filter(str.isalnum, normal(text)))
-    shingles = {plain[at : at + SHINGLE] for at in range(max(len(plain) - SHINGLE + 1, 1))}
-    return frozenset(sorted(zlib.crc32(shingle.encode()) for shingle in shingles)[:KEPT])
+    hashes = (zlib.crc32(plain[at : at + SHINGLE].encode()) for at in range(max(len(plain) - SHINGLE + 1, 1)))
+    smallest: set[int] = set()
+    while part := set(islice(hashes, PART)):  # all shingles of a book at once would take a gigabyte
+        smallest = set(nsmallest(KEPT, smallest | part))
+    return frozenset(smallest)
 
 
 def resemblance(one: Sketch, other: Sketch) -> float:

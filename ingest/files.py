@@ -1,5 +1,6 @@
 """Which files a path on the command line stands for."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +20,7 @@ def files_under(path: Path) -> list[Path]:
     if path.is_file():
         return [path]
     if path.is_dir():
-        return [file for file in sorted(path.rglob("*")) if file.is_file() and _is_document(file, path)]
+        return [file for file in sorted(path.rglob("*")) if _is_file(file, path) and _is_document(file, path)]
     if _MAGIC.isdisjoint(str(path)):
         raise FileError(f"{path}：没有这个文件或文件夹；请检查路径")
     found = sorted({file for match in _matches(path) for file in files_under(match)})
@@ -39,6 +40,13 @@ def _is_document(file: Path, folder: Path) -> bool:
     return not hidden and not about and not file.name.endswith(".incentives.yaml")
 
 
+def _is_file(file: Path, folder: Path) -> bool:
+    """Whether ``file`` is a file, or a link out of ``folder`` or to nowhere, of which somebody should be told."""
+    return file.is_file() or (file.is_symlink() and leaves(file, folder))
+
+
 def leaves(file: Path, path: Path) -> bool:
-    """Whether ``file``, found under the folder ``path``, is a link to somewhere outside it."""
-    return path.is_dir() and not file.resolve().is_relative_to(path.resolve())
+    """Whether ``file``, found under the folder ``path``, is a link to somewhere outside it, or to nowhere."""
+    if not path.is_dir():
+        return False
+    return not file.exists() or not Path(os.path.realpath(file)).is_relative_to(os.path.realpath(path))

@@ -6,6 +6,7 @@ break and the same line (numbers aside) stands beside another one, or when it is
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
@@ -101,7 +102,8 @@ def find_pages(lines: Sequence[Line], double_spaced: bool, measure: float | None
 
 
 def _next(at: int, kept: Sequence[int]) -> int:
-    return next((index for index in kept if index >= at), -1)
+    place = bisect_left(kept, at)
+    return kept[place] if place < len(kept) else -1
 
 
 def _holds_number(first: int, dropped: Set[int], numbers: Set[int]) -> bool:

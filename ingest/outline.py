@@ -92,10 +92,15 @@ def _begins_late(
     if not 1 < label.ordinal <= GAP or label.scheme not in rank:
         return False
     above = [there for there, other in open_marks if rank[other.scheme] < rank[label.scheme]]
-    before = [there for there in range(at) if (other := labels[there]) and other.scheme == label.scheme]
-    if not above or (before and before[-1] > above[-1]):
+    if not above or any((other := labels[there]) and other.scheme == label.scheme for there in range(above[-1], at)):
         return False
-    after = next((other for other in labels[at + 1 :] if other and other.scheme == label.scheme), None)
+    return _next_is(labels, at, label)
+
+
+def _next_is(labels: Sequence[Label | None], at: int, label: Label) -> bool:
+    """Whether the next label of its scheme is the one after ``label``."""
+    later = (labels[place] for place in range(at + 1, len(labels)))  # a slice would copy the rest at every jump
+    after = next((other for other in later if other and other.scheme == label.scheme), None)
     return after is not None and after.ordinal == label.ordinal + 1
 
 
@@ -106,8 +111,7 @@ def _goes_on(labels: Sequence[Label | None], at: int, label: Label, last: dict[S
         return True
     if not 1 < step <= GAP or label.scheme not in last:
         return False
-    after = next((other for other in labels[at + 1 :] if other and other.scheme == label.scheme), None)
-    return after is not None and after.ordinal == label.ordinal + 1
+    return _next_is(labels, at, label)
 
 
 def _rank(

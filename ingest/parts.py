@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from corpus.numerals import integer
 from ingest.clean import Cleaned
@@ -214,10 +215,12 @@ def _follows(paragraphs: Sequence[str], at: int, found: Sequence[tuple[int, bool
     """Whether the title at ``at`` begins a second document after the one that was ``found`` last: it counts anew."""
     if not found or not found[-1][1] or not is_closed(paragraphs[at - 1]) or len(paragraphs[at]) < LEAST:
         return False
-    size = title_size(paragraphs, at, _RULES)
-    above = next(filter(None, map(label_of, paragraphs[found[-1][0] :])), None)
-    below = next(filter(None, map(label_of, paragraphs[at + 1 :])), None)
-    return bool(size and above and below and below.ordinal == 1 and below.scheme <= above.scheme)
+    if not title_size(paragraphs, at, _RULES):
+        return False
+    above, below = (
+        next(filter(None, map(label_of, islice(paragraphs, begin, None))), None) for begin in (found[-1][0], at + 1)
+    )
+    return bool(above and below and below.ordinal == 1 and below.scheme <= above.scheme)
 
 
 def _holds_rules(paragraphs: Sequence[str], at: int) -> bool:

@@ -1,6 +1,6 @@
 """Headings become pieces: which are sections, which are clauses, which are items, and what each is called."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
 from corpus.records import Kind
@@ -56,11 +56,12 @@ def _marked(marks: Sequence[Mark], paragraphs: Sequence[str]) -> list[Piece]:
     kinds = _kinds(marks, depth)
     names = _names(marks, kinds)
     heads = {mark.at: _head(mark, paragraphs) for mark in marks}
+    articles = {mark.at for mark in marks if mark.label.scheme == Scheme.ARTICLE}
     pieces: list[Piece] = []
     for mark in marks:
         path = tuple(heads[at] for at in (*mark.parents, mark.at))
         heading = heads[mark.at][len(mark.label.printed) :].strip()
-        end = mark.at + 1 if _goes_back(mark, kinds, paragraphs, marks) else mark.end
+        end = mark.at + 1 if _goes_back(mark, kinds, paragraphs, articles) else mark.end
         label, ordinal = mark.label.printed, mark.label.ordinal
         pieces.append(Piece(kinds[mark.at], names[mark.at], label, ordinal, heading, path, mark.at, end))
         if end < mark.end:
@@ -131,9 +132,9 @@ def _names(marks: Sequence[Mark], kinds: dict[int, Kind]) -> dict[int, str]:
     return names
 
 
-def _goes_back(mark: Mark, kinds: dict[int, Kind], paragraphs: Sequence[str], marks: Sequence[Mark]) -> bool:
+def _goes_back(mark: Mark, kinds: dict[int, Kind], paragraphs: Sequence[str], articles: Set[int]) -> bool:
     """Whether the paragraphs after an item are the article's again (a new 款 after its 项)."""
-    in_law = any(other.at in mark.parents and other.label.scheme == Scheme.ARTICLE for other in marks)
+    in_law = not articles.isdisjoint(mark.parents)
     return in_law and kinds[mark.at] == Kind.ITEM and mark.end > mark.at + 1 and is_closed(paragraphs[mark.at])
 
 

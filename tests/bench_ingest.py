@@ -1,7 +1,7 @@
 """How fast files become clauses, and where the time goes; beside it LangChain's splitter on the same files.
 
 Both take the text from our loaders and use the shipped embedding and Chroma, in one run. Files with a text of their own
-are measured (no scans): the real policy documents where they are beside the checkout, else copies of the one that ships.
+are measured, no scans: the real policy documents where they are beside the checkout, else copies of the one that ships.
 """
 
 import shutil

@@ -2,9 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import MappingProxyType
 
+from corpus.errors import LoadError
 from ingest.spaces import squeeze
+
+MOST_SCANS = 500
+"""A file with more pages to recognise is refused: a page takes five seconds on one core, so many most of an hour."""
+MOST_LINES = 200_000
+"""A text of more lines is no document but a list; each line may become a clause, which takes 7 KB until it is stored.
+The greatest PDF file, of 5,000 pages, has 150,000."""
 
 TABLE_MARK = "\ue000"
 """Begins a line of :attr:`Loaded.raw` that stands for a table; its place in :attr:`Loaded.tables` follows in digits."""
@@ -44,3 +52,13 @@ def table_text(rows: list[list[str]]) -> str:
     '类别\\t标准（元）\\n一类\\t2000'
     """
     return "\n".join("\t".join(squeeze(" ".join(cell.split())) for cell in row) for row in rows)
+
+
+def check_lines(text: str, path: Path) -> None:
+    """Raise :class:`~corpus.errors.LoadError` where ``text``, of the file at ``path``, is of too many lines.
+
+    Blank ones do not count.
+    """
+    lines = sum(1 for line in text.splitlines() if line.strip())
+    if lines > MOST_LINES:
+        raise LoadError(f"{path}：有 {lines} 行，超过 {MOST_LINES} 行，不像一份公文；请拆分成几份后再试")

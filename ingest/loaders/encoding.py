@@ -6,6 +6,7 @@ from pathlib import Path
 from charset_normalizer import from_bytes
 
 from corpus.errors import LoadError
+from ingest.loaders import check_lines
 
 SAMPLE = 60_000
 """How many bytes of a file are looked at to tell Big5 from GB18030."""
@@ -48,7 +49,7 @@ def decode(content: bytes, path: Path) -> str:
     >>> decode("试行".encode("gb18030"), Path("办法.txt"))
     '试行'
 
-    Raises :class:`~corpus.errors.LoadError` when the bytes are no text, or nothing but white space.
+    Raises :class:`~corpus.errors.LoadError` when the bytes are no text, nothing but white space, or of too many lines.
     """
     text = _marked(content)
     text = _unmarked(content) if text is None else text
@@ -61,6 +62,7 @@ def decode(content: bytes, path: Path) -> str:
         raise LoadError(f"{path}：文件是空的；请放入公文全文后再试")
     if "\0" in text or len(_CONTROL.findall(text)) > NOISE * len(text):
         raise LoadError(f"{path}：含有大量控制字符，不是文本文件；请确认后缀，并另存为 UTF-8 文本后再试")
+    check_lines(text, path)  # before its marks are read, which takes far longer
     return text
 
 

@@ -20,6 +20,8 @@ LINKED = 40
 """A container that holds so many more characters of links than one inside it holds navigation too."""
 BELOW = 5
 """The most elements below the container of a text, and the most lines in each, that may be its signature."""
+MOST_TAGS = 500_000
+"""A page of more tags is none that a person reads; each takes a kilobyte of memory."""
 HELD = 4000
 """The title of a page is looked for in so many characters at the top of its text."""
 
@@ -63,7 +65,10 @@ def load_html(path: Path) -> Loaded:
     for mark, kind in _KINDS:
         if content.startswith(mark) and (mark != b"BM" or b"\0" in content[:64]):
             raise LoadError(f"{path}：内容是{kind}，不是网页；请改成相应的后缀，或重新保存网页的 HTML 后再试")
-    page = read_page(decode(content, path))
+    markup = decode(content, path)
+    if (tags := markup.count("<")) > MOST_TAGS:
+        raise LoadError(f"{path}：网页有 {tags} 个标签，超过 {MOST_TAGS} 个；请拆分，或另存为 .txt 后再试")
+    page = read_page(markup)
     shown = len(re.findall("[\u4e00-\u9fff]", plain(page.body)))
     if page.scripted and shown < SCANT:
         raise LoadError(f"{path}：网页里几乎没有文字，正文要靠脚本或框架载入；请在浏览器中打开后另存正文，再试")

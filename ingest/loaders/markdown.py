@@ -13,6 +13,7 @@ from ingest.loaders.encoding import decode
 from ingest.loaders.html import bare_title, words
 from ingest.loaders.html_lines import Writer
 from ingest.loaders.html_tree import read_page
+from ingest.loaders.text import check_kind
 from ingest.numbering import is_closed, label_of
 from ingest.webpage import trimmed
 
@@ -20,6 +21,8 @@ FULL = 20
 """A line of fewer characters than this was not wrapped."""
 OPEN = 20
 """A paragraph of at least so many characters that stops inside a sentence may go on after a blank line."""
+LONG = 10_000
+"""A paragraph of more characters than this was not cut; without an end, joining a book would take hours."""
 MENU = 5
 """So many lines in a row that are nothing but links are a menu."""
 
@@ -89,6 +92,7 @@ def load_markdown(path: Path) -> Loaded:
         content = path.read_bytes()
     except OSError as fault:
         raise LoadError(f"{path}：无法读取（{fault.strerror}）；请检查文件是否存在、是否有读取权限") from None
+    check_kind(content, path)
     text, title = _body(decode(content, path).replace("\r\n", "\n").replace("\r", "\n"))
     writer = Writer()
     pieces: list[Piece] = []
@@ -260,20 +264,22 @@ def _unwrapped(block: Sequence[Piece]) -> list[str]:
     sizes = [len(piece.text) for piece in block]
     full = [size >= max(FULL, 0.85 * max(sizes)) for size in sizes]
     even = len(block) > 2 and all(full[:-1]) and not all(is_closed(piece.text) for piece in block[:-1])
-    lines = [block[0].text]
+    lines = [[block[0].text]]
     for at in range(1, len(block)):
         before, text = block[at - 1], block[at].text
         wrapped = full[at - 1] and not before.broken and (even or not is_closed(before.text))
         if wrapped and label_of(text) is None:
-            lines[-1] += _seam(lines[-1], text) + text
+            lines[-1] += [_seam(before.text, text), text]
         else:
-            lines.append(text)
-    return lines
+            lines.append([text])
+    return ["".join(parts) for parts in lines]
 
 
 def _goes_on(before: str, after: str) -> bool:
     """Whether paragraph ``before`` was cut inside a sentence, by the end of a page, and ``after`` is the rest."""
-    if before.startswith(TABLE_MARK) or len(before) < OPEN or is_closed(before) or label_of(after) is not None:
+    if before.startswith(TABLE_MARK) or not OPEN <= len(before) <= LONG or is_closed(before):
+        return False
+    if label_of(after) is not None:
         return False
     running = "，" in before or "。" in before
     whole = is_closed(after) or len(after) >= OPEN

@@ -6,6 +6,7 @@ The library and its models (all local) are loaded when the first picture comes, 
 import functools
 import math
 import re
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -19,8 +20,10 @@ from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from corpus.errors import LoadError
 from ingest.furniture import width
-from ingest.loaders import Loaded
+from ingest.loaders import MOST_SCANS, Loaded
 from ingest.loaders.pdf_lines import Piece, Setting, lines_of, printed, setting_of
+
+warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)  # a larger picture is refused, in one line
 
 if TYPE_CHECKING:
     from rapidocr_onnxruntime import RapidOCR
@@ -42,8 +45,8 @@ SEAL = (4, 1.7)
 and so is one that is hardly read (an arc)."""
 UNSURE = 0.8
 """Below this mean confidence (0 to 1) a person should look at the page."""
-MOST_PIXELS = 400_000_000
-"""A larger picture is not opened."""
+MOST_PIXELS = 80_000_000
+"""A larger picture is not read: A3 at 600 dots per inch has 70 million, which take 1.5 GB of memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,19 +240,31 @@ def _frames(path: Path) -> Iterator[NDArray[np.uint8]]:
     """The pictures in the file, upright, on white, as (height, width, 3) in the order blue, green, red."""
     try:
         with Image.open(path) as opened:
-            if opened.width * opened.height > MOST_PIXELS:
-                raise LoadError(f"{path}：图片有 {opened.width}×{opened.height} 像素，太大；请缩小后再试")
+            frames = getattr(opened, "n_frames", 1)
+            if frames > MOST_SCANS:
+                raise LoadError(
+                    f"{path}：图片有 {frames} 页，超过 {MOST_SCANS} 页，文字识别要花几个小时；请拆分成几份后再试"
+                )
             for frame in ImageSequence.Iterator(opened):
-                picture = ImageOps.exif_transpose(frame).convert("RGBA")
-                paper = Image.new("RGBA", picture.size, "white")
-                paper.alpha_composite(picture)
-                yield np.ascontiguousarray(np.asarray(paper)[:, :, 2::-1])
+                if frame.width * frame.height > MOST_PIXELS:
+                    raise LoadError(f"{path}：图片有 {frame.width}×{frame.height} 像素，太大；请缩小后再试")
+                yield np.ascontiguousarray(np.asarray(_on_white(frame))[:, :, ::-1])
     except UnidentifiedImageError:
         raise LoadError(f"{path}：不是能识别的图片；请确认后缀，并另存为 PNG 或 JPEG 后再试") from None
     except Image.DecompressionBombError:
         raise LoadError(f"{path}：图片像素太多，可能有害；请缩小后再试") from None
     except (OSError, SyntaxError, ValueError, EOFError) as fault:
         raise LoadError(f"{path}：图片无法读取（{fault}）；请检查文件是否存在、是否完整，必要时重新下载") from None
+
+
+def _on_white(frame: Image.Image) -> Image.Image:
+    """``frame`` upright, in RGB; what shows through is white."""
+    picture = ImageOps.exif_transpose(frame)
+    if not picture.has_transparency_data:  # most pictures: the copies below would double what a large one takes
+        return picture.convert("RGB")
+    paper = Image.new("RGBA", picture.size, "white")
+    paper.alpha_composite(picture.convert("RGBA"))
+    return paper.convert("RGB")
 
 
 def scaled(found: Recognised, factor: float) -> Recognised:

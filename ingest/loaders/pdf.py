@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pdfplumber
 import pypdfium2 as pdfium
+from tqdm import tqdm
 
 from corpus.errors import LoadError
 from ingest.furniture import is_page_number
-from ingest.loaders import Loaded, table_line, table_text
+from ingest.loaders import MOST_SCANS, Loaded, table_line, table_text
 from ingest.loaders.pdf_glyphs import Glyphs, glyphs_of, has_rules, why_scan
 from ingest.loaders.pdf_lines import Piece, Setting, lines_of, printed, setting_of
 from ingest.loaders.pdf_tables import Table, goes_on, joined, take_tables, tidy
@@ -21,6 +22,8 @@ logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every font 
 
 MOST_PAGES = 5000
 """A file of more pages is no policy document."""
+SILENT = 5
+"""After how many seconds the progress of one file is shown, on a terminal alone."""
 RESOLUTION = 200
 """Dots per inch at which a scan is rendered for recognition."""
 MOST_PIXELS = 5000
@@ -54,17 +57,19 @@ def load_pdf(path: Path) -> Loaded:
     of the file they were made from more often than of the document.
 
     Raises :class:`~corpus.errors.LoadError` when the file cannot be read, is no PDF, is cut off, needs a password, has
-    no page or more than :data:`MOST_PAGES`, or when no text is found in it.
+    no page or more than :data:`MOST_PAGES`, more scans than :data:`MOST_SCANS`, or when no text is found in it.
     """
     _check(path)
     reading = _Reading()
     with _opened(path) as document, _Grids(path) as grids:
-        for at in range(len(document)):
-            try:
-                page = document[at]
-            except pdfium.PdfiumError:
-                raise LoadError(f"{path}：第{at + 1}页已损坏，无法打开；请重新下载或重新导出 PDF") from None
-            _read_page(page, at + 1, grids, reading)
+        # shown to a person who has waited for some seconds: a long scan takes most of an hour
+        for at in tqdm(range(len(document)), desc=path.name, unit="页", leave=False, delay=SILENT, disable=None):
+            page = _page(document, at, path)
+            glyphs = glyphs_of(page)
+            why = why_scan(page, glyphs)
+            if why and not reading.scans:
+                _check_scans(document, at, path)
+            _read_page(page, at + 1, glyphs, why, grids, reading)
             page.close()
     if not any(reading.pages):
         raise LoadError(f"{path}：{len(reading.pages)} 页里没有读出文字；请确认不是空白文件，必要时重新扫描")
@@ -82,6 +87,30 @@ def load_pdf(path: Path) -> Loaded:
             *reading.warnings,
         ),
     )
+
+
+def _page(document: pdfium.PdfDocument, at: int, path: Path) -> pdfium.PdfPage:
+    try:
+        return document[at]
+    except pdfium.PdfiumError:
+        raise LoadError(f"{path}：第{at + 1}页已损坏，无法打开；请重新下载或重新导出 PDF") from None
+
+
+def _check_scans(document: pdfium.PdfDocument, first: int, path: Path) -> None:
+    """Raise :class:`LoadError` where more than :data:`MOST_SCANS` pages from ``first`` on are scans.
+
+    Before the first is recognised, rather than after hours of it.
+    """
+    scans = 0
+    for at in range(first, len(document) if len(document) - first > MOST_SCANS else first):
+        page = _page(document, at, path)
+        scans += bool(why_scan(page, glyphs_of(page)))
+        page.close()
+    if scans > MOST_SCANS:
+        raise LoadError(
+            f"{path}：PDF 有 {scans} 页是扫描件，超过 {MOST_SCANS} 页，文字识别要花几个小时，没有读取；"
+            "请拆分成几份，或换用带文字的版本后再试"
+        )
 
 
 def _check(path: Path) -> None:
@@ -162,10 +191,9 @@ class _Grids:
         return found
 
 
-def _read_page(page: pdfium.PdfPage, number: int, grids: _Grids, reading: _Reading) -> None:
-    """Add page ``number`` to ``reading``."""
-    glyphs = glyphs_of(page)
-    tilted, why = glyphs.tilted, why_scan(page, glyphs)
+def _read_page(page: pdfium.PdfPage, number: int, glyphs: Glyphs, why: str, grids: _Grids, reading: _Reading) -> None:
+    """Add page ``number`` to ``reading``; ``why``: why it has to be recognised, empty where ``glyphs`` are its text."""
+    tilted = glyphs.tilted
     tables: list[Table] = []
     if why:
         reading.scans.setdefault(why, []).append(number)

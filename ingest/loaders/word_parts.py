@@ -22,6 +22,9 @@ _STRICT = (
 """The namespaces of the strict variant (ISO/IEC 29500), which says the same in other names."""
 TOTAL = 500 * 1024 * 1024
 """The most bytes that the parts of a file may hold together when unpacked."""
+MARKUP = 64 * 1024 * 1024
+"""The most bytes that the parts which are read may have together when unpacked; in memory they take up to twenty times
+that."""
 RATIO, RATIO_FROM = 200, 100 * 1024 * 1024
 """A file that unpacks to more than RATIO_FROM bytes may not be more than RATIO times its packed size."""
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -123,9 +126,20 @@ def _read(archive: zipfile.ZipFile, named: Path) -> Parts:
             "请确认来源，用 Word 另存后再试"
         )
 
+    read = 0
+
     def part(name: str) -> Element | None:
+        nonlocal read
         info = infos.get(name.lower())
-        return None if info is None else _parse(archive.read(info), name, named)
+        if info is None:
+            return None
+        read += info.file_size
+        if read > MARKUP:
+            raise LoadError(
+                f"{named}：正文解压后有 {read / 1024 / 1024:.1f} MB，超过 {MARKUP // 1024 // 1024} MB，没有读取；"
+                "请确认来源，或拆分成几份后再试"
+            )
+        return _parse(archive.read(info), name, named)
 
     def known(name: str, usual: str) -> str:
         return name if name.lower() in infos else usual

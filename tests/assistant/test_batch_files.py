@@ -120,3 +120,22 @@ def test_a_kill_leaves_the_old_file_or_none(store: Path, tmp_path: Path, old: by
         process.send_signal(signal.SIGKILL)
     assert process.returncode == -signal.SIGKILL
     assert (out.read_bytes() if out.exists() else None) == old
+    assert any(tmp_path.glob(".out.jsonl.*")), "what is left is removed by the next batch, and only then"
+    write_whole(tmp_path / "other.jsonl", [b"new\n"])
+    assert any(tmp_path.glob(".out.jsonl.*")), "what another file's batch left is not ours"
+    write_whole(out, [b"new\n"])
+    assert sorted(os.listdir(tmp_path)) == ["in.jsonl", "other.jsonl", "out.jsonl"]
+
+
+def test_two_batches_into_one_file_leave_each_other_alone(tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+
+    def lines() -> Iterator[bytes]:
+        yield b"first\n"
+        write_whole(out, [b"second\n"])
+        assert out.read_bytes() == b"second\n"
+        yield b"first\n"
+
+    write_whole(out, lines())
+    assert out.read_bytes() == b"first\nfirst\n"
+    assert os.listdir(tmp_path) == ["out.jsonl"]

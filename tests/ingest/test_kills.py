@@ -1,13 +1,18 @@
-"""An ingest killed at random moments (SIGKILL, a real process): the old corpus or the new one is there, whole.
+"""An ingest killed at random moments (SIGKILL, a real process): each document is the old one or the new one, whole.
 
-Every document of an edition carries the edition's word, so a mixture would show. The process says when its libraries
-are loaded, and the moment is drawn over the time that the work after that takes: kills hit the work, not the imports.
+The word of its edition stands all over a document, so a mixture would show. Where more than a batch has changed, a run
+commits twice, and what is killed between the commits has the first batch new and the rest old. The process says when
+its libraries are loaded, and the moment is drawn over the time that the work after that takes: kills hit the work, not
+the imports. Most of the runs after a killed one are killed too, so that what they leave piles up.
 """
 
 import random
+import re
 import subprocess
 import sys
 import time
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 from assistant.chain import open_assistant
@@ -15,12 +20,20 @@ from corpus.embedding import load_embedding
 from corpus.records import Outcome
 from corpus.settings import SHIPPED_MODEL
 from corpus.store import Store
-from ingest.run import ingest_paths
+from ingest.run import BATCH, ingest_paths
 from tests.corpus.test_store import assert_agrees_with_brute_force
+from tests.ingest.test_docx import build, p
 
 ROOT = Path(__file__).parents[2]
 KILLS = 30
-SUBJECTS = ("设备更新", "智能制造", "绿色改造", "融资租赁", "人才培训", "园区升级")
+WHOLE = 5
+"""After so many kills a run is let through."""
+MOST = 50
+"""How many documents change from one run to the next; every third time all do."""
+WHAT = ("设备", "能源", "物流", "纺织", "建材", "食品", "软件", "船舶", "医药", "家电")
+HOW = ("更新", "培训", "租赁", "出口", "认证", "改造", "研发")
+SUBJECTS = tuple(f"{what}{how}" for how in HOW for what in WHAT)
+"""One for each document: more than are committed at once."""
 NOTICE = """合成示例市人民政府关于{subject}的通知
 合成发〔2020〕{number}号
 各区人民政府：
@@ -33,9 +46,11 @@ NOTICE = """合成示例市人民政府关于{subject}的通知
 合成示例市人民政府
 2020年1月1日
 """
+CLAUSES = 8
 DRIVER = """
-import sys, chromadb, bm25s, pypinyin
+import sys, chromadb, bm25s, pypinyin, charset_normalizer
 import ingest.run, corpus.store
+import ingest.loaders.text, ingest.loaders.markdown, ingest.loaders.html, ingest.loaders.docx
 from corpus.normalise import normal
 from corpus.segment import words
 from ingest.__main__ import main
@@ -46,11 +61,23 @@ sys.exit(main(sys.argv[1:]))
 """
 
 
-def write_edition(folder: Path, edition: str) -> None:
+def path_of(folder: Path, at: int) -> Path:
+    """The file of document ``at``, in the order in which an ingest takes them; four kinds take turns."""
+    return folder / f"{at:02}{('.txt', '.md', '.html', '.docx')[at % 4]}"
+
+
+def write_edition(folder: Path, places: Iterable[int], edition: str) -> None:
+    """Write the documents at ``places`` in an edition of theirs."""
     folder.mkdir(exist_ok=True)
-    for number, subject in enumerate(SUBJECTS, 1):
-        text = NOTICE.format(subject=subject, number=number, edition=edition)
-        (folder / f"{number}.txt").write_text(text, encoding="utf-8")
+    for at in places:
+        path = path_of(folder, at)
+        text = NOTICE.format(subject=SUBJECTS[at], number=at + 1, edition=edition)
+        if path.suffix == ".docx":
+            build(path, "".join(p(line) for line in text.splitlines()))
+        elif path.suffix == ".html":
+            path.write_text("".join(f"<p>{line}</p>" for line in text.splitlines()), encoding="utf-8")
+        else:
+            path.write_text(text if path.suffix == ".txt" else text.replace("\n", "\n\n"), encoding="utf-8")
 
 
 def loaded(folder: Path, store: Path) -> subprocess.Popen[str]:
@@ -75,49 +102,72 @@ def begin(process: subprocess.Popen[str]) -> float:
     return time.perf_counter()
 
 
-def editions(store: Path) -> set[str]:
-    """The editions that a reader finds; its indexes must agree with what it reads."""
+def editions(folder: Path, store: Path) -> list[str]:
+    """The edition of each document that a reader finds, in order; its indexes must agree with what it reads."""
     snapshot = Store(store, load_embedding(str(SHIPPED_MODEL))).snapshot()
-    assert len(snapshot.documents) == len(SUBJECTS)
-    for document in snapshot.documents.values():
-        own = [clause for clause in snapshot.clauses.values() if clause.document_id == document.id]
-        assert all(document.text[clause.start : clause.end] == clause.text for clause in own)
-        assert len(own) == 8
+    by_source = {document.source: document for document in snapshot.documents.values()}
+    assert len(by_source) == len(snapshot.documents) == len(SUBJECTS), "a document is lost, or there twice"
+    counts = Counter(clause.document_id for clause in snapshot.clauses.values())
+    assert counts == dict.fromkeys(snapshot.documents, CLAUSES)
+    for clause in snapshot.clauses.values():
+        assert snapshot.documents[clause.document_id].text[clause.start : clause.end] == clause.text
     assert_agrees_with_brute_force(snapshot, "对设备更新给予补助")
-    return {document.text.split("本版为")[1].split("。")[0] for document in snapshot.documents.values()}
+    found = []
+    for at, subject in enumerate(SUBJECTS):
+        document = by_source[str(path_of(folder.resolve(), at))]
+        (edition,) = set(re.findall("版本[0-9]+", document.text))
+        assert document.text.count(edition) == document.text.count("版本") == 4
+        assert subject in document.title
+        found.append(edition)
+    return found
 
 
-def test_killed_ingest_leaves_old_or_new_and_the_next_completes(tmp_path: Path) -> None:
+def test_killed_ingest_leaves_each_document_old_or_new_and_the_next_completes(tmp_path: Path) -> None:
     folder, store = tmp_path / "公文", tmp_path / "store"
-    write_edition(folder, "第零版")
+    everything = range(len(SUBJECTS))
+    assert len(everything) > max(MOST, BATCH)
+    write_edition(folder, everything, "版本1000")
     assert not ingest_paths([folder], store, prune=True).failed
-    before, killed = "试版", 0
-    write_edition(folder, before)
+    write_edition(folder, everything, "版本1001")
     process, following = loaded(folder, store), loaded(folder, store)
     began = begin(process)
     assert process.wait(60) == 0
     whole = time.perf_counter() - began
+    wanted = ["版本1001"] * len(everything)
+    before = editions(folder, store)
+    assert before == wanted
     chance = random.Random(20161231)
+    left: Counter[str] = Counter()
     for turn in range(KILLS):
-        edition = f"版本{turn}"
-        write_edition(folder, edition)
+        edition = f"版本{2000 + turn}"
+        changed = everything if turn % 3 == 0 else sorted(chance.sample(everything, MOST))
+        write_edition(folder, changed, edition)
+        wanted = [edition if at in changed else wanted[at] for at in everything]
+        waiting = [at for at in everything if before[at] != wanted[at]]
         process, following = following, loaded(folder, store)
-        moment = chance.uniform(0, whole)
+        moment = chance.uniform(0, whole if len(waiting) > BATCH else whole / 2)
         began = begin(process)
         time.sleep(max(moment - (time.perf_counter() - began), 0))  # the random moment itself
         process.kill()
         process.communicate()
-        killed += process.returncode == -9
-        found = editions(store)
-        assert found in ({before}, {edition}), f"killed {moment:.3f} s after the start"
-        answer = open_assistant(store).ask("设备更新由谁牵头？")
-        assert answer.outcome is Outcome.ANSWERED
-        assert found == {answer.citations[0].quote.split("合成示例市")[1].split("办公室")[0]}
-        report = ingest_paths([folder], store, prune=True)
-        assert not report.failed
-        assert [path.name for path in (store / "indexes").iterdir()] == [str(report.generation)]
-        before = edition
+        found = editions(folder, store)
+        new = [at for at in waiting if found[at] == wanted[at]]
+        assert new in ([], waiting[:BATCH], waiting), f"killed {moment:.3f} s after the start"
+        assert found == [wanted[at] if at in new else before[at] for at in everything]
+        if process.returncode == -9:
+            left["nothing" if not new else "everything" if new == waiting else "a batch"] += 1
+        if turn % WHOLE == WHOLE - 1:
+            report = ingest_paths([folder], store, prune=True)
+            assert not report.failed
+            assert [path.name for path in (store / "indexes").iterdir()] == [str(report.generation)]
+            found = editions(folder, store)
+            assert found == wanted
+            answer = open_assistant(store).ask(f"{SUBJECTS[0]}由谁牵头？")
+            assert answer.outcome is Outcome.ANSWERED
+            assert wanted[0] in answer.citations[0].quote
+        before = found
     following.kill()
     following.communicate()
-    assert editions(store) == {before}
-    assert killed >= KILLS // 2, "the moments fell after the end of the work"
+    assert left.total() >= KILLS // 2, "the moments fell after the end of the work"
+    assert left["nothing"], "no kill fell before the first commit"
+    assert left["a batch"], "no kill fell between two commits"

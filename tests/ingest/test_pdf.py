@@ -52,14 +52,14 @@ def pdf(
             b" /Contents %d 0 R %s >>" % (5 + 2 * at, more)
         )
         bodies.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content))
-    out = b"%PDF-1.7\n"
+    out = bytearray(b"%PDF-1.7\n")
     places = []
     for number, body in enumerate(bodies, 1):
         places.append(len(out))
         out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     end = b"trailer\n<< /Size %d /Root 1 0 R %s >>\nstartxref\n%d\n%%%%EOF\n" % (len(bodies) + 1, trailer, len(out))
-    return out + b"xref\n0 %d\n0000000000 65535 f \n" % (len(bodies) + 1) + table + end
+    return bytes(out + b"xref\n0 %d\n0000000000 65535 f \n" % (len(bodies) + 1) + table + end)
 
 
 def load(folder: Path, content: bytes) -> Loaded:
