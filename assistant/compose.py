@@ -1,16 +1,22 @@
 """A finding becomes the text that a person reads: the conclusion, then where it stands, then the quote."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
 from assistant.numbers import quantities
 from assistant.references import numbered
 from assistant.structure import STATUS_WORDS, said
+from corpus.normalise import normal
 from corpus.records import Citation, Document, Finding, Outcome, Status
 
 NOT_FOUND = "在已收录的政策文件中没有查到与这个问题有关的规定，因此不作回答。"
 LISTED = 5
 """How many documents a refusal names."""
+
+_DIGITS = "[0-9〇零一二三四五六七八九十]"
+_FROM = re.compile(rf"自?{_DIGITS}{{4}}年{_DIGITS}{{1,3}}月(?:{_DIGITS}{{1,3}}日)?(?:起|以来)")
+"""A day from which something holds is no target."""
 
 
 def compose(finding: Finding, documents: Mapping[str, Document], today: date) -> str:
@@ -63,7 +69,7 @@ def _cautions(finding: Finding, documents: Mapping[str, Document], today: date) 
     years = {
         int(quantity.value)
         for citation in finding.citations
-        for quantity in quantities(citation.quote)
+        for quantity in quantities(_FROM.sub("", normal(citation.quote)))
         if quantity.unit == "年" and 1949 < quantity.value < today.year
     }
     target = max(years, default=0)

@@ -15,7 +15,7 @@ from corpus.records import Kind
 from ingest.loaders import Loaded
 from ingest.loaders.ocr import load_image
 from ingest.loaders.pdf import load_pdf
-from ingest.read import read
+from tests.ingest.once import read_once
 from tests.ingest.test_parse import check_invariants
 
 FOLDER = Path(__file__).parents[3] / "shared" / "policy-documents" / "pdf"
@@ -56,7 +56,7 @@ def test_a_text_layer_comes_out_whole_and_once(name: str) -> None:
 @real
 @pytest.mark.parametrize("name", LAYERED)
 def test_a_real_file_becomes_clauses_with_their_pages(name: str) -> None:
-    reading = read(FOLDER / name)
+    reading = read_once(FOLDER / name)
     for document, own in reading.revisions:
         check_invariants(document, own)
     clauses = [clause for _, own in reading.revisions for clause in own]
@@ -68,7 +68,7 @@ def test_a_real_file_becomes_clauses_with_their_pages(name: str) -> None:
 
 @real
 def test_bold_text_that_is_drawn_twice_is_there_once() -> None:
-    text = bare(read(FOLDER / "保险销售行为管理办法.pdf").text)
+    text = bare(read_once(FOLDER / "保险销售行为管理办法.pdf").text)
     assert "第一章总则" in text
     assert "第第一一章章" not in text
     assert "总总则则" not in text
@@ -76,7 +76,7 @@ def test_bold_text_that_is_drawn_twice_is_there_once() -> None:
 
 @real
 def test_the_number_and_the_date_of_a_red_headed_file_are_read() -> None:
-    document, _ = read(FOLDER / BORN)[:2]
+    document, _ = read_once(FOLDER / BORN)[:2]
     assert document.number == "发改办财金规〔2019〕860号"
 
 
