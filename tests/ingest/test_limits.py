@@ -150,6 +150,14 @@ BAD: dict[str, tuple[Maker, str]] = {
 """Each broken file with what its line says of it."""
 
 
+STARTER = """
+import resource, subprocess, sys
+status = subprocess.run(sys.argv[2:]).returncode
+open(sys.argv[1], "w").write(f"{status} {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss}")
+"""
+"""A small process between this one and the one that is measured: a child counts what its parent held when it began."""
+
+
 @dataclass(frozen=True)
 class Done:
     """A process that has ended. ``peak``: the most memory that it held, in bytes."""
@@ -162,14 +170,14 @@ class Done:
 
 def done(folder: Path, *command: object) -> Done:
     """What the interpreter does with ``command``, in a process of its own; its output goes to files in ``folder``."""
-    out, told = folder / "out", folder / "told"
+    out, told, measured = folder / "out", folder / "told", folder / "measured"
     with out.open("wb") as first, told.open("wb") as second:
-        process = subprocess.Popen([sys.executable, *map(str, command)], cwd=ROOT, stdout=first, stderr=second)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    peak = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+        starter = [sys.executable, "-c", STARTER, str(measured), sys.executable, *map(str, command)]
+        subprocess.run(starter, cwd=ROOT, stdout=first, stderr=second, check=True)
+    status, peak = map(int, measured.read_text().split())
+    unit = 1 if sys.platform == "darwin" else 1024
     lines = told.read_text(encoding="utf-8").splitlines()
-    return Done(process.returncode, out.read_text(encoding="utf-8"), lines, peak)
+    return Done(status, out.read_text(encoding="utf-8"), lines, peak * unit)
 
 
 @pytest.fixture(scope="module")
