@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,9 @@ if TYPE_CHECKING:
     from corpus.store import Known
 
 BATCH = 64
-"""How many files are committed at once: what is committed is safe, whatever comes after."""
+"""How many files are committed at once at most: what is committed is safe, whatever comes after."""
+CLAUSES = 20_000
+"""From how many clauses on what was read is committed: a clause with its vector takes some kilobytes of memory."""
 
 Progress = Callable[[Sequence[Path]], Iterable[Path]]
 """Passes files on one by one, and shows somebody how far it is."""
@@ -168,7 +169,7 @@ def _collect(paths: Sequence[Path], told: list[FileReport]) -> list[Path]:
             continue
         for file in found:
             if leaves(file, path):
-                told.append(failure(str(file), f"{file}：链接指向文件夹 {path} 之外，没有读取；请放入文件本身"))
+                told.append(failure(str(file), f"{file}：链接没有指向文件夹 {path} 里的文件，没有读取；请放入文件本身"))
             else:
                 files.setdefault(file.resolve(), file)
         for manifest in sorted(path.rglob(MANIFEST)) if path.is_dir() else []:
@@ -225,7 +226,15 @@ def _entry(
 
 
 def _batches(readings: Iterator[Reading]) -> Iterator[list[Reading]]:
-    while batch := list(islice(readings, BATCH)):
+    batch: list[Reading] = []
+    clauses = 0
+    for reading in readings:
+        batch.append(reading)
+        clauses += sum(len(own) for _, own in reading.revisions)
+        if len(batch) == BATCH or clauses >= CLAUSES:
+            yield batch
+            batch, clauses = [], 0
+    if batch:
         yield batch
 
 

@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ingest.closing import closing_of, issuer_of
 from ingest.dates import is_date, read_date
@@ -11,7 +13,8 @@ from ingest.gaps import parted
 from ingest.header import read_header
 from ingest.validity import valid_until
 from ingest.webpage import around
-from tests.ingest.test_parse import outline, parsed
+from tests.ingest.synthetic import policies
+from tests.ingest.test_parse import QUICK, check_invariants, outline, parsed
 
 
 def test_joint_issuers_and_joint_numbers() -> None:
@@ -133,3 +136,18 @@ def test_a_numbering_may_begin_late_under_a_new_heading() -> None:
 def test_a_reference_that_begins_a_paragraph_is_no_heading(words: str) -> None:
     _, clauses = parsed("第一条 合成示例。", words, "第二条 合成示例。")
     assert [clause.label for clause in clauses if clause.label] == ["第一条", "第二条"]
+
+
+REFERENCES = ("第二条规定的企业除外。", "（二）项所列设备除外。", "第三条、第四条所称企业。", "（一）款规定的比例。")
+
+
+@QUICK
+@given(policies(), st.sampled_from(REFERENCES), st.data())
+def test_a_reference_is_never_a_heading(paragraphs: list[str], reference: str, data: st.DataObject) -> None:
+    """Wherever among the paragraphs of a policy it begins one of its own."""
+    at = data.draw(st.integers(4, len(paragraphs) - 1))
+    document, clauses = parsed(*paragraphs[:at], reference, *paragraphs[at:])
+    check_invariants(document, clauses)
+    assert not any(clause.label and clause.text.startswith(reference[:5]) for clause in clauses)
+    _, before = parsed(*paragraphs)
+    assert [clause.label for clause in clauses if clause.label] == [clause.label for clause in before if clause.label]

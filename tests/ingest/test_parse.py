@@ -71,21 +71,6 @@ def test_clauses_and_gaps_rebuild_a_policy(paragraphs: list[str]) -> None:
     assert (clauses[0].kind, clauses[-1].kind) == (Kind.HEADER, Kind.CLOSING)
 
 
-REFERENCES = ("第二条规定的企业除外。", "（二）项所列设备除外。", "第三条、第四条所称企业。", "（一）款规定的比例。")
-
-
-@QUICK
-@given(policies(), st.sampled_from(REFERENCES), st.data())
-def test_a_reference_is_never_a_heading(paragraphs: list[str], reference: str, data: st.DataObject) -> None:
-    """Wherever among the paragraphs of a policy it begins one of its own."""
-    at = data.draw(st.integers(4, len(paragraphs) - 1))
-    document, clauses = parsed(*paragraphs[:at], reference, *paragraphs[at:])
-    check_invariants(document, clauses)
-    assert not any(clause.label and clause.text.startswith(reference[:5]) for clause in clauses)
-    _, before = parsed(*paragraphs)
-    assert [clause.label for clause in clauses if clause.label] == [clause.label for clause in before if clause.label]
-
-
 @settings(QUICK, max_examples=200)
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=25))
 def test_clauses_and_gaps_rebuild_any_text(paragraphs: list[str]) -> None:
