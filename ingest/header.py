@@ -24,7 +24,7 @@ ANNEX_NAME = re.compile(r"(?:附件|附录|附表|附)\s*([0-9０-９一二三�
 _ADDRESSEE = re.compile(r"(?!为|根据|按照|依据|现|经)[^。；;]*(?<!如下)[：:]")
 _LEADS_ON = re.compile(r"(?:如下|以下|下列|意见|措施|办法|规定|通知)[：:]$")
 _AFTER_NUMBER = re.compile(rf"^[（(]?{NUMBER.pattern}[）)]?[-—－\s]*")
-_ORDER = re.compile(r".{2,40}[令公告]")
+_ORDER = re.compile(r".{2,40}(?:令|公告)")
 _ORDER_NUMBER = re.compile(r"(?:[0-9０-９]{4}年)?第\s*[0-9０-９〇零一二三四五六七八九十百]{1,5}\s*号")
 _HISTORY = re.compile(
     r"[（(].{0,6}[0-9０-９〇○零一二三四五六七八九]{4}年.*(?:通过|公布|发布|修订|修正|施行|批准|令).*[）)]", re.DOTALL

@@ -239,11 +239,15 @@ def _batches(readings: Iterator[Reading]) -> Iterator[list[Reading]]:
 
 
 def _renamed(revisions: Sequence[tuple[Document, object]], known: Mapping[str, "Known"]) -> list[str]:
-    """Ids that the files of ``revisions`` had before and have no longer."""
-    now = {document.id for document, _ in revisions}
-    sources = {document.source for document, _ in revisions} & known.keys()
-    before = {document.id for source in sources for document in known[source].documents}
-    return sorted(before - now)
+    """Ids that the files of ``revisions`` had before and have no longer; one that has moved is known by its first."""
+    now = {document.id: document.source for document, _ in revisions}
+    before = {
+        document.id
+        for source, one in known.items()
+        if source in now.values() or one.documents[0].id in now
+        for document in one.documents
+    }
+    return sorted(before - now.keys())
 
 
 def _gone(held: _Held, paths: Sequence[Path]) -> list[str]:

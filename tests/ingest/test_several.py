@@ -52,6 +52,13 @@ def test_the_documents_of_a_file_come_change_and_go_together(folder: Path, tmp_p
     assert set(documents(store)) == {"hcf-2020-1", "hcf-2020-1-1"}
 
     (folder / "改名 通知.txt").unlink()
+    (folder / "再改名.txt").write_text("\n".join(NOTICE), encoding="utf-8")
+    assert ingest_paths([folder], store, prune=False).ids(State.REPLACED) == ("hcf-2020-1",)
+    assert set(documents(store)) == {"hcf-2020-1"}
+    (folder / "再改名.txt").write_text("\n".join((*NOTICE, *RULES)), encoding="utf-8")
+    ingest_paths([folder], store, prune=False)
+
+    (folder / "再改名.txt").unlink()
     (folder / "另.txt").write_text("合成示例另一份通知\n一、合成示例。支持。", encoding="utf-8")
     assert set(ingest_paths([folder], store, prune=True).removed) == {"hcf-2020-1", "hcf-2020-1-1"}
     assert len(documents(store)) == 1
