@@ -46,7 +46,9 @@ def outline(paragraphs: Sequence[str]) -> tuple[Mark, ...]:
     rank: dict[Scheme, float] = {}
     for at, label in enumerate(labels):
         if label is None or not (
-            _goes_on(labels, at, label, last) or _begins_late(labels, at, label, open_marks, rank)
+            _goes_on(labels, at, label, last)
+            or _begins_late(labels, at, label, open_marks, rank)
+            or _leaps(paragraphs[at], label, last)
         ):
             continue
         if label.scheme not in rank:
@@ -79,6 +81,16 @@ def _labels(paragraphs: Sequence[str]) -> list[Label | None]:
             before += 1
             labels[at] = Label(Scheme.NUMBER, before, found[1])
     return labels
+
+
+def _leaps(paragraph: str, label: Label, last: dict[Scheme, int]) -> bool:
+    """Whether an article is one of an excerpt (节选), which leaves others out: set off by a space, its number goes up.
+
+    >>> [mark.label.printed for mark in outline(["第三条 示例。", "第九条 示例。", "第二条修改为示例。"])]
+    ['第三条', '第九条']
+    """
+    set_off = paragraph[len(label.printed) :][:1].isspace()
+    return label.scheme is Scheme.ARTICLE and set_off and label.ordinal > last.get(label.scheme, 0)
 
 
 def _begins_late(
