@@ -142,8 +142,8 @@ BAD: dict[str, tuple[Maker, str]] = {
     "其实是图片.txt": (holds(picture("PNG")), "不是文本文件；请"),
     "演示.pptx": (holds(b"PK\x03\x04"), "不支持 .pptx 文件；目前只能读取"),
     "没有后缀": (holds("合成示例"), "不支持无后缀的文件"),
-    "离开文件夹的链接.txt": (lambda path: path.symlink_to(path.parents[1] / "机密.txt"), "之外，没有读取；请"),
-    "离开文件夹的链接": (lambda path: path.symlink_to(path.parents[1]), "之外，没有读取；请"),
+    "离开文件夹的链接.txt": (lambda path: path.symlink_to(path.parents[1] / "机密.txt"), "里的文件，没有读取；请"),
+    "离开文件夹的链接": (lambda path: path.symlink_to(path.parents[1]), "里的文件，没有读取；请"),
     "断了的链接.txt": (lambda path: path.symlink_to("没有.txt"), "没有读取；请放入文件本身"),
     "绕圈的链接.txt": (lambda path: path.symlink_to(path.name), "没有读取；请放入文件本身"),
 }
