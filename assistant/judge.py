@@ -96,7 +96,7 @@ def _from_structure(
         named, missing = places(clauses, question.references)
         rest = without_references(question.search)
         matter = facet_of(rest) is None and content(rest)  # 第三部分有几条 names no matter
-        finding = by_facet(question, document, clauses)
+        finding = by_facet(question, document, clauses, snapshot.clauses.get(document.repealed_by or ""))
         if finding is None and named and not missing and matter and question.facet is None:
             own = [found for found in evidence if found.clause.document_id == document_id]
             finding = _from_named(question, named, clauses, own, comparer, ranker)

@@ -194,8 +194,13 @@ def told_by(document: Document, facet: Facet | None) -> str:
     return document.part_of if from_notice and document.part_of else document.id
 
 
-def by_facet(question: Question, document: Document, clauses: list[Clause]) -> Finding | None:
-    """What ``question`` asks about ``document`` itself; None when that is nothing, or the text does not show it."""
+def by_facet(
+    question: Question, document: Document, clauses: list[Clause], repeal: Clause | None = None
+) -> Finding | None:
+    """What ``question`` asks about ``document`` itself; None when that is nothing, or the text does not show it.
+
+    ``repeal``: the clause of another document that repeals it.
+    """
     facet = question.facet
     if facet is None or (question.references and facet in (Facet.OUTLINE, Facet.COUNT)):
         return None
@@ -220,7 +225,7 @@ def by_facet(question: Question, document: Document, clauses: list[Clause]) -> F
     if facet in (Facet.OUTLINE, Facet.COUNT):
         return None
     if facet is Facet.STATUS:
-        return _status(document, clauses)
+        return _status(document, clauses, repeal)
     value, words = {
         Facet.TITLE: ("标题", document.title),
         Facet.NUMBER: ("文号", document.number),
@@ -265,9 +270,9 @@ def _date_place(clauses: Sequence[Clause], day: date) -> Passage | None:
     return None
 
 
-def _status(document: Document, clauses: Sequence[Clause]) -> Finding:
+def _status(document: Document, clauses: Sequence[Clause], repeal: Clause | None) -> Finding:
     name = f"《{document.title}》"
-    cited: list[Citation] = []
+    cited = [passage.cite() for passage in (sentences(repeal) if repeal else ()) if "废止" in passage.text]
     if document.issued_on and (place := _date_place(clauses, document.issued_on)):
         cited.append(place.cite())
     cited += [passage.cite() for clause in clauses for passage in sentences(clause) if _TERM.search(passage.text)][

@@ -45,7 +45,11 @@ _documents = Table(
     "documents",
     _meta,
     Column("id", String, primary_key=True),
-    *(Column(field.name, _COLUMNS.get(field.name, String)) for field in fields(Document) if field.name != "id"),
+    *(
+        Column(field.name, _COLUMNS.get(field.name, String))
+        for field in fields(Document)
+        if field.name not in ("id", "repealed_by")
+    ),
 )
 _TYPES: Mapping[Any, type[TypeEngine[Any]]] = {int: Integer, bool: Boolean}
 _clauses = Table(
@@ -240,6 +244,7 @@ def _on_begin(connection: Connection) -> None:
 
 def _plain(record: Document | Clause) -> dict[str, Any]:
     told = asdict(record)
+    told.pop("repealed_by", None)  # derived: it goes with the document that repeals
     return {name: list(value) if isinstance(value, tuple) else value for name, value in told.items()}
 
 
@@ -256,7 +261,7 @@ def _stored(row: Row, position: int) -> dict[str, Any]:
 
 
 def _document(row: Any) -> Document:
-    told = {field.name: row[field.name] for field in fields(Document)}
+    told = {field.name: row[field.name] for field in fields(Document) if field.name != "repealed_by"}
     told |= {"status": Status(row["status"]), "authority": Authority(row["authority"])}
     told["origins"] = {name: Origin(origin) for name, origin in row["origins"].items()}
     return Document(**{**told, "page_starts": tuple(row["page_starts"])})

@@ -61,7 +61,8 @@ class Document:
     ``source``: where the file came from, as given to the ingest, for people only. ``reading``: SHA-256 over what
     decided the reading: the file, what the manifest says of it, and the reader itself. ``part_of``: id of the document
     whose file this one stands in, the notice that issues it (印发) or the compilation (汇编) that holds it.
-    ``origins``: where each field that holds something was taken from.
+    ``origins``: where each field that holds something was taken from. ``repealed_by``: id of the clause that repeals
+    it, worked out when a generation is opened and never stored.
     """
 
     id: str
@@ -82,6 +83,7 @@ class Document:
     page_starts: tuple[int, ...]
     part_of: str | None = None
     origins: Mapping[str, Origin] = field(default_factory=dict)
+    repealed_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -171,7 +171,7 @@ class Snapshot:
 
     def __init__(self, state: State, embedding: Embedding, vectors: VectorIndex, lexical: LexicalIndex) -> None:
         self._number = state.generation.id
-        self._documents = MappingProxyType(dict(with_repeals(state.documents)))
+        self._documents = MappingProxyType(dict(with_repeals(state.documents, (row.clause for row in state.rows))))
         self._clauses = MappingProxyType({row.clause.id: row.clause for row in state.rows})
         self._embedding, self._vectors, self._lexical = embedding, vectors, lexical
 

@@ -27,7 +27,7 @@ NEW = replace(
 
 
 def status(*documents: Document) -> dict[str, Status]:
-    return {name: document.status for name, document in with_repeals(documents).items()}
+    return {name: document.status for name, document in with_repeals(documents, ()).items()}
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_talk_of_repealing_repeals_nothing_that_is_in_force(words: str) -> None:
 
 
 def test_the_older_of_two_with_one_title_is_repealed_and_says_by_what() -> None:
-    told = with_repeals([OLD, NEW])
+    told = with_repeals([OLD, NEW], [])
     assert (told[OLD.id].status, told[NEW.id].status) == (Status.REPEALED, Status.UNKNOWN)
     assert told[OLD.id].status_note == "已由《合成示例市测试奖补管理办法》（合成发〔2020〕8号）废止"
 
