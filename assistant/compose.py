@@ -4,9 +4,10 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
+from assistant.facets import STATUS_WORDS
 from assistant.numbers import quantities
 from assistant.references import numbered
-from assistant.structure import STATUS_WORDS, said
+from assistant.structure import said
 from corpus.normalise import normal
 from corpus.records import Citation, Document, Finding, Outcome, Status
 

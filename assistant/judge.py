@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.details import NAMES, asks_condition, decides, holds
+from assistant.facets import by_facet, told_by
 from assistant.features import Asked, Comparer, nearness
 from assistant.numbers import quantities
 from assistant.passages import Passage, join, parts
@@ -13,13 +14,11 @@ from assistant.structure import (
     MOST,
     SURE,
     below,
-    by_facet,
     by_reference,
     clauses_of,
     heading_of,
     places,
     said,
-    told_by,
 )
 from assistant.understand import content, document_numbers, facet_of
 from corpus.records import Citation, Clause, Document, Evidence, Facet, Finding, Kind, Outcome, Question, View, Want

@@ -25,9 +25,10 @@ class Scheme(IntEnum):
     DECIMAL = 9  # 1.1
     DECIMAL_SECOND = 10  # 1.1.1
     DECIMAL_THIRD = 11  # 1.1.1.1
-    ARABIC_BRACKETED = 12  # （1）
-    ARABIC_CLOSED = 13  # 1）
-    CIRCLED = 14  # ①
+    LISTED = 12  # 1. again, in a list under 1.1; see ingest.outline
+    ARABIC_BRACKETED = 13  # （1）
+    ARABIC_CLOSED = 14  # 1）
+    CIRCLED = 15  # ①
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,9 @@ _DIGITS = "[0-9０-９]{1,3}"
 _NO_PLACE = "(?!项(?!目)|款(?!项)|目(?![标的录前])|条(?!件))"
 """（二）项 is a place that is referred to; （二）项目 begins one."""
 _STEP = "[0-9０-９]{1,2}[．.]"
-_AFTER_STEPS = r"[．.、]?(?![0-9０-９．.％%‰]|\s*(?:[万亿千百]|元|倍|个|家|年|月|日|平方|公里|吨|米|分))"
-"""No amount: 1.5万元, 2.0版 of a product do not begin a paragraph as a heading does."""
+_UNIT = r"[万亿千百吨米%％‰]|元|倍|个(?![人体])|家(?!庭)|年(?!度)|月(?!度)|日(?!常)|分(?![布类工级])|周?岁|平方|公里"
+_AFTER_STEPS = rf"[．.、]?(?![0-9０-９．.]|\s*(?:{_UNIT}))"
+"""No amount: 1.5万元, 3.5倍 do not begin a paragraph as a heading does; 1.1个人 does."""
 _FORMS: tuple[tuple[Scheme, re.Pattern[str]], ...] = (
     (Scheme.PART, re.compile(rf"第({NUMERAL})(?:编|部分)(?=[\s：:]|[^的中、，。；和及]{{1,30}}$)")),
     (Scheme.CHAPTER, re.compile(rf"第({NUMERAL})章(?![的中、，。；和及])")),
@@ -57,7 +59,10 @@ _FORMS: tuple[tuple[Scheme, re.Pattern[str]], ...] = (
     (Scheme.DECIMAL_THIRD, re.compile(rf"(?:{_STEP}){{3}}({_DIGITS}){_AFTER_STEPS}")),
     (Scheme.DECIMAL_SECOND, re.compile(rf"(?:{_STEP}){{2}}({_DIGITS}){_AFTER_STEPS}")),
     (Scheme.DECIMAL, re.compile(rf"{_STEP}({_DIGITS}){_AFTER_STEPS}")),
-    (Scheme.ARABIC, re.compile(rf"({_DIGITS})(?:[．.](?:(?![0-9０-９])|(?=(?:19|20)[0-9]{{2}}年))|、)")),
+    (
+        Scheme.ARABIC,
+        re.compile(rf"({_DIGITS})(?:[．.](?:(?![0-9０-９])|(?=(?:19|20)[0-9]{{2}}年|[0-9]{{2}}周?岁))|、)"),
+    ),
     (Scheme.ARABIC_CLOSED, re.compile(rf"({_DIGITS})[）)]{_NO_PLACE}")),
     (Scheme.CIRCLED, re.compile("([①-⑳])")),
 )

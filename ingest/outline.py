@@ -6,8 +6,9 @@ A label is a heading only when it begins a paragraph and goes on with the number
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from corpus.normalise import normal
 from ingest.numbering import Label, Scheme, is_closed, label_of
 
 GAP = 3
@@ -71,6 +72,7 @@ def _labels(paragraphs: Sequence[str]) -> list[Label | None]:
     labels = [label_of(paragraph) for paragraph in paragraphs]
     if not any(label and label.scheme is Scheme.DECIMAL for label in labels):
         return labels
+    labels = _lists_apart(labels)
     before = 0
     for at, paragraph in enumerate(paragraphs):
         found = None if labels[at] else _BARE.match(paragraph)
@@ -83,14 +85,44 @@ def _labels(paragraphs: Sequence[str]) -> list[Label | None]:
     return labels
 
 
+def _lists_apart(labels: Sequence[Label | None]) -> list[Label | None]:
+    """``labels``, with 1. told from 1. where it numbers both the chapters that have 1.1 under them and lists."""
+    chapters: set[int] = set()
+    following: Label | None = None
+    for at in range(len(labels) - 1, -1, -1):
+        label = labels[at]
+        of = normal(following.printed).split(".")[0] if following and following.scheme is Scheme.DECIMAL else ""
+        if label and label.scheme is Scheme.ARABIC and of == str(label.ordinal):
+            chapters.add(at)
+        following = label or following
+    if not chapters:
+        return list(labels)
+    told: list[Label | None] = []
+    chapter = item = 0
+    for at, label in enumerate(labels):
+        if label and label.scheme is Scheme.ARABIC:
+            if at in chapters or (label.ordinal == chapter + 1 and label.ordinal not in (1, item + 1)):
+                chapter, item = label.ordinal, 0  # the last chapter may have no 1.1
+            else:
+                item = label.ordinal
+                label = replace(label, scheme=Scheme.LISTED)
+        elif label and Scheme.DECIMAL <= label.scheme <= Scheme.DECIMAL_THIRD:
+            item = 0
+        told.append(label)
+    return told
+
+
 def _leaps(paragraph: str, label: Label, last: dict[Scheme, int]) -> bool:
-    """Whether an article is one of an excerpt (节选), which leaves others out: set off by a space, its number goes up.
+    """Whether a number goes up in an excerpt (节选): of an article set off by a space, or of a chapter's bare heading.
 
     >>> [mark.label.printed for mark in outline(["第三条 示例。", "第九条 示例。", "第二条修改为示例。"])]
     ['第三条', '第九条']
     """
-    set_off = paragraph[len(label.printed) :][:1].isspace()
-    return label.scheme is Scheme.ARTICLE and set_off and label.ordinal > last.get(label.scheme, 0)
+    if label.ordinal <= last.get(label.scheme, 0):
+        return False
+    if label.scheme is Scheme.ARTICLE:
+        return paragraph[len(label.printed) :][:1].isspace()
+    return label.scheme < Scheme.ARTICLE and len(paragraph) <= SENTENCE and not is_closed(paragraph)
 
 
 def _begins_late(
@@ -138,9 +170,10 @@ def _rank(
     As the standard has it (:class:`~ingest.numbering.Scheme`), unless it appears inside a lower one that goes on after
     it: some documents put （一） under 1.
     """
-    if open_marks:
+    if open_marks and label.scheme >= Scheme.ARTICLE:  # chapters stand above articles wherever the first was lost
         above = open_marks[-1][1]
-        if above.scheme > label.scheme and _resumes(labels[at + 1 :], above):
+        inside = Scheme.DECIMAL <= above.scheme <= Scheme.DECIMAL_THIRD  # 1. under 1.1 is below it, whatever follows
+        if above.scheme > label.scheme and (inside or _resumes(labels[at + 1 :], above)):
             return rank[above.scheme] + 0.5
     return float(label.scheme)
 

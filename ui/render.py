@@ -9,7 +9,7 @@ from datetime import date
 from html import escape
 
 from assistant.compose import reference
-from assistant.structure import STATUS_WORDS
+from assistant.facets import STATUS_WORDS
 from corpus.records import Answer, Authority, Citation, Document, Outcome
 
 OUTCOME_WORDS = {

@@ -3,7 +3,8 @@ from datetime import date
 
 import pytest
 
-from assistant.structure import by_facet, by_reference, clauses_of, heading_of, places, said
+from assistant.facets import by_facet
+from assistant.structure import by_reference, clauses_of, heading_of, places, said
 from assistant.verify import faults
 from corpus.records import Clause, Document, Facet, Finding, Kind, Outcome, Status
 from tests.assistant.support import made, question, view

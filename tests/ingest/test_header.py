@@ -117,6 +117,17 @@ def test_numbers_with_points() -> None:
     assert all(not label for _, _, label in outline("合成示例", "1.5万元以上的，给予补助。", "3.5倍以内的，给予补助。"))
 
 
+def test_a_list_is_told_from_chapters_that_are_numbered_alike() -> None:
+    head = ("1.总则", "1.1目的。", "1.2材料：")
+    told = outline(
+        *head, "1.合成示例表；", "2.合成示例证明。", "2.适用范围", "2.1示例。", "3.附则", "本示例自印发之日起施行。"
+    )
+    named = [(label, name) for _, name, label in told if label]
+    assert [label for label, _ in named] == ["1.", "1.1", "1.2", "1.", "2.", "2.", "2.1", "3."]
+    assert named[3][1].startswith(named[2][1])
+    assert not named[7][1].startswith(named[6][1])
+
+
 def test_a_numbering_may_begin_late_under_a_new_heading() -> None:
     told = outline(
         "一、甲",
