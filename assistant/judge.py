@@ -88,7 +88,7 @@ def _from_structure(
         return None
     answered: list[tuple[Document, Finding]] = []
     refused: list[tuple[Document, Finding]] = []
-    about = _documents(question, evidence, snapshot, ranker)
+    about = _with_issued(_documents(question, evidence, snapshot, ranker), snapshot)
     about = list(dict.fromkeys(told_by(snapshot.documents[name], question.facet) for name in about))
     for document_id, clauses in clauses_of(snapshot, about).items():
         document = snapshot.documents[document_id]
@@ -155,6 +155,12 @@ def _documents(question: Question, evidence: Sequence[Evidence], snapshot: View,
         return question.document_ids
     near = [found.clause.document_id for found in evidence if found.score >= ranker.threshold]
     return near[:1] or list(snapshot.documents)
+
+
+def _with_issued(names: Sequence[str], snapshot: View) -> list[str]:
+    """``names`` with the documents that they issue or hold: a notice has no articles, what it issues has."""
+    within = (one.id for one in snapshot.documents.values() if one.part_of in names and one.id not in names)
+    return [*names, *within]
 
 
 def _from_clauses(question: Question, clauses: Sequence[Clause], comparer: Comparer, best: float) -> Finding:

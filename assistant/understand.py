@@ -49,6 +49,11 @@ def wording() -> Wording:
     )
 
 
+SHORT = 6
+"""The fewest characters of a title without its place by which a question names a document."""
+_PLACE = re.compile(r"^[^\s《》关于]{1,8}?(?:自治区|[省市区县])")
+
+
 def facet_of(plain: str, title: str = "") -> Facet | None:
     """What ``plain`` (a normal form) asks about the document itself; None when it also names a matter.
 
@@ -131,15 +136,27 @@ def _without_names(plain: str, named: Sequence[Document]) -> str:
     """``plain`` without the titles and numbers of the documents that it names."""
     told = plain
     for document in named:
-        told = re.sub(f"《?{re.escape(normal(document.title))}》?", " ", told)
+        title = normal(document.title)
+        for name in (title, _placeless(title)):
+            told = re.sub(f"《?{re.escape(name)}》?", " ", told)
         told = _NUMBER.sub(" ", told)
     if named:
         told = re.sub(r"^(?: |\(\s*\)|的|里|中)+|[ (]+$", "", re.sub(r"\s+", " ", told))
     return told
 
 
+def _placeless(title: str) -> str:
+    """``title`` without the place that it begins with, which people leave out.
+
+    >>> _placeless("合成市蓝莓种植扶持办法")
+    '蓝莓种植扶持办法'
+    """
+    return _PLACE.sub("", title, count=1) or title
+
+
 def _names(plain: str, document: Document) -> bool:
-    if normal(document.title) in plain:
+    title = normal(document.title)
+    if title in plain or (len(_placeless(title)) >= SHORT and _placeless(title) in plain):
         return True
     own = _NUMBER.search(normal(document.number or ""))
     found = _NUMBER.finditer(plain)
