@@ -10,8 +10,8 @@ from pathlib import Path
 from langchain_core.runnables import Runnable, RunnableLambda
 from langsmith.run_helpers import tracing_context
 
+from assistant.compare import Comparer
 from assistant.compose import compose
-from assistant.features import Comparer
 from assistant.judge import judge
 from assistant.rank import ranker
 from assistant.retrieve import ClauseRetriever, evidence_of
@@ -21,7 +21,8 @@ from corpus.embedding import load_embedding
 from corpus.errors import DamagedIndex, WenceError
 from corpus.records import Answer, Evidence, Finding, Outcome, Question
 from corpus.settings import settings
-from corpus.store import Snapshot, Store
+from corpus.snapshot import Snapshot
+from corpus.store import Store
 
 log = logging.getLogger(__name__)
 

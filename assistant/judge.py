@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant.compare import Asked, Comparer, nearness
 from assistant.details import NAMES, asks_condition, decides, holds
 from assistant.facets import by_facet, told_by
-from assistant.features import Asked, Comparer, nearness
 from assistant.numbers import quantities
 from assistant.passages import Passage, join, parts
 from assistant.rank import Ranker

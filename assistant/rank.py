@@ -13,10 +13,13 @@ from pathlib import Path
 
 from assistant.features import FEATURES, QUESTION_FEATURES, question_features
 from corpus.errors import UsageError
+from corpus.records import Clause
 
 WEIGHTS = Path(__file__).parent / "weights.json"
 
 
+SECOND = 0.5
+"""What an entry of a guide counts for the clauses after the first that it names."""
 MOST_ODDS = 30.0
 """Log-odds are cut here, so that a probability stays within (0, 1) as a floating-point number."""
 
@@ -39,6 +42,30 @@ class Linear:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """The clauses that may answer a question, and the features of each text that speaks for one of them.
+
+    ``rows``: first one for each clause, then one for each entry of a guide; ``leads``: the places in ``clauses`` that
+    each entry leads to, the best first.
+    """
+
+    clauses: tuple[Clause, ...]
+    rows: tuple[Mapping[str, float], ...]
+    leads: tuple[tuple[int, ...], ...] = ()
+
+    def best(self, chances: Sequence[float]) -> list[tuple[float, int]]:
+        """For each clause the best chance that speaks for it, and the row that it comes from.
+
+        ``chances``: of the rows, in (0, 1). An entry's chance is its first clause's; its others' is halved.
+        """
+        told = [(chances[place], place) for place in range(len(self.clauses))]
+        for row, places in enumerate(self.leads, len(self.clauses)):
+            for rank, place in enumerate(places):
+                told[place] = max(told[place], (chances[row] * (SECOND if rank else 1.0), row))
+        return told
+
+
+@dataclass(frozen=True, slots=True)
 class Ranker:
     """``clause``: whether a clause answers; ``question``: whether the best one is an answer at all.
 
@@ -49,17 +76,19 @@ class Ranker:
     question: Linear
     threshold: float
 
-    def scores(self, rows: Sequence[Mapping[str, float]]) -> list[float]:
-        """The score of each candidate clause, in (0, 1), from the features of all of them.
+    def ranked(self, proposal: Proposal) -> list[tuple[float, Mapping[str, float]]]:
+        """The score of each proposed clause, in (0, 1), and the features that speak for it.
 
-        The best one's is the probability that the question is answered; the others' are as far below it as their own
-        probability is below the best one's.
+        The best one's score is the probability that the question is answered; the others' are as far below it as their
+        own probability is below the best one's.
         """
-        if not rows:
+        if not proposal.clauses:
             return []
-        chances = [self.clause.chance(row) for row in rows]
+        told = proposal.best([self.clause.chance(row) for row in proposal.rows])
+        chances = [chance for chance, _ in told]
+        rows = [proposal.rows[place] for _, place in told]
         answered = self.question.chance(question_features(rows, chances))
-        return [answered * chance / max(chances) for chance in chances]
+        return [(answered * chance / max(chances), row) for chance, row in zip(chances, rows, strict=True)]
 
 
 @cache

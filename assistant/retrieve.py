@@ -8,11 +8,12 @@ from langchain_core.documents import Document as LangChainDocument
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
-from assistant.features import Asked, Comparer, clause_features
-from assistant.rank import Ranker
-from corpus.records import Clause, Evidence
+from assistant.compare import Comparer
+from assistant.features import Scored, text_features
+from assistant.rank import Proposal, Ranker
+from corpus.records import Evidence
 from corpus.search_copy import INDEXED
-from corpus.store import Snapshot
+from corpus.snapshot import Snapshot
 
 CANDIDATES = 24
 """How many clauses each index proposes; measured in docs/decisions.md."""
@@ -47,37 +48,52 @@ class ClauseRetriever(BaseRetriever):
         ]
 
     def _evidence(self, query: str) -> list[Evidence]:
-        asked, clauses, lexical, dense = propose(query, self.snapshot, self.comparer, CANDIDATES, self.document_ids)
-        rows = clause_features(asked, [self.comparer.read(clause) for clause in clauses], lexical, dense)
+        proposal = propose(query, self.snapshot, self.comparer, CANDIDATES, self.document_ids)
         found = [
-            Evidence(clause, score, features)
-            for clause, score, features in zip(clauses, self.ranker.scores(rows), rows, strict=True)
+            Evidence(clause, score, row)
+            for clause, (score, row) in zip(proposal.clauses, self.ranker.ranked(proposal), strict=True)
         ]
         return sorted(found, key=lambda evidence: (-evidence.score, evidence.clause.id))[:KEPT]
 
 
 def propose(
     query: str, snapshot: Snapshot, comparer: Comparer, count: int, document_ids: tuple[str, ...] = ()
-) -> tuple[Asked, list[Clause], list[float], list[float]]:
-    """The prepared question, and the clauses that either index proposes, with their BM25 scores and cosines.
+) -> Proposal:
+    """The clauses that an index proposes, or a guide whose entry an index proposes.
 
     ``count``: how many each index proposes. ``document_ids``: only clauses of these; empty: of all.
     """
     asked = comparer.ask(query)
     plain = " ".join(asked.words)
+    guides = snapshot.guidance
     if document_ids:  # the indexes know no documents, and a named one need not be among their first
         own = [c.id for c in snapshot.clauses.values() if c.document_id in document_ids and c.kind in INDEXED]
         near = [float(comparer.read(snapshot.clauses[name]).vector @ asked.vector) for name in own]
-        names = {*_first(own, snapshot.lexical_scores(plain, own), count), *_first(own, near, count)}
+        scored = (snapshot.lexical_scores(plain, own), snapshot.paired_scores(plain, own), near)
+        names = {name for scores in scored for name in _first(own, scores, count)}
     else:
-        names = {hit.clause_id for hit in (*snapshot.lexical(plain, count), *snapshot.nearest(asked.plain, count))}
-    clauses = [snapshot.clauses[name] for name in sorted(names)]
-    return (
-        asked,
-        clauses,
-        snapshot.lexical_scores(plain, [clause.id for clause in clauses]),
-        [float(comparer.read(clause).vector @ asked.vector) for clause in clauses],
-    )
+        hits = (snapshot.lexical(plain, count), snapshot.paired(plain, count), snapshot.nearest(asked.plain, count))
+        names = {hit.clause_id for found in hits for hit in found}
+    entries = {guides.entries[name].clause.id: guides.entries[name] for name in names if name in guides.entries}
+    led = {target for entry in entries.values() for target in entry.targets}
+    clauses = [snapshot.clauses[name] for name in sorted(led | names) if name in snapshot.clauses]
+    places = {clause.id: place for place, clause in enumerate(clauses)}
+    texts = [*clauses, *(entry.clause for entry in entries.values())]
+    parts = [guides.parts.get(text.id, (text.id,)) for text in texts]
+    flat = [name for names in parts for name in names]
+    by_words, by_pairs = snapshot.lexical_scores, snapshot.paired_scores
+    lexical, paired = (dict(zip(flat, scores(plain, flat), strict=True)) for scores in (by_words, by_pairs))
+    candidates = [
+        Scored(
+            read=read,
+            lexical=max(lexical[name] for name in names),
+            paired=max(paired[name] for name in names),
+            dense=float(read.vector @ asked.vector),
+        )
+        for read, names in zip(map(comparer.read, texts), parts, strict=True)
+    ]
+    leads = tuple(tuple(places[name] for name in entry.targets if name in places) for entry in entries.values())
+    return Proposal(tuple(clauses), tuple(text_features(asked, candidates)) if texts else (), leads)
 
 
 def _first(names: Sequence[str], scores: Sequence[float], count: int) -> list[str]:

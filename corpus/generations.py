@@ -23,7 +23,8 @@ from filelock import FileLock, Timeout
 from corpus.errors import DamagedIndex
 from corpus.ledger import Row
 from corpus.lexical import build_lexical
-from corpus.segment import VERSION
+from corpus.search_copy import search_copy
+from corpus.segment import VERSION, pairs
 from corpus.vectors import change_vectors
 
 INDEXES = "indexes"
@@ -80,7 +81,9 @@ def build(
     if base is not None:
         shutil.copytree(base / VECTORS, folder / VECTORS)
     change_vectors(folder / VECTORS, list(removed), _pairs(rows if base is None or added is None else added))
-    build_lexical(folder / LEXICAL, [(row.clause.id, row.words or ()) for row in indexed])
+    build_lexical(
+        folder / LEXICAL, [(row.clause.id, row.words or (), pairs(search_copy(row.clause))) for row in indexed]
+    )
     before = digests(folder)
     _probe(folder, indexed)
     _sync(folder)

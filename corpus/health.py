@@ -28,8 +28,9 @@ Of 400 paragraphs that differ by a number, HNSW missed a third: more equal vecto
 def check(folder: Path, count: int, asked: list[tuple[str, list[float]]]) -> str | None:
     """What is wrong with the indexes in ``folder``; None when nothing is."""
     vectors, lexical = VectorIndex(folder / "vectors"), LexicalIndex(folder / "lexical")
-    if (len(vectors), len(lexical)) != (count, count):
-        return f"{len(vectors)} vectors and {len(lexical)} texts instead of {count}"
+    held = (len(vectors), len(lexical.words), len(lexical.pairs))
+    if set(held) != {count}:
+        return f"{held[0]} vectors and {held[1]} and {held[2]} texts instead of {count}"
     odd = []
     for name, vector in asked:
         found = vectors.nearest(np.array(vector, dtype=np.float32), AROUND)

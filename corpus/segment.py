@@ -3,6 +3,7 @@
 import logging
 import math
 import os
+import re
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -11,8 +12,11 @@ import jieba
 
 from corpus.normalise import normal
 
-VERSION = f"jieba-{jieba.__version__}-search"
+VERSION = f"jieba-{jieba.__version__}-search-pairs"
 """Changes whenever the same text could come out as other words."""
+
+
+_RUN = re.compile(r"[^\W_]+")
 
 
 @cache
@@ -35,6 +39,16 @@ def words(text: str) -> list[str]:
     ['关于', '一步', '进一步', '加大', '财政', '扶持', '力度']
     """
     return [word for word in _tokenizer().lcut_for_search(normal(text)) if any(map(str.isalnum, word))]
+
+
+def pairs(text: str) -> list[str]:
+    """The pairs of neighbouring letters and digits in the normal form of ``text``; a lone one by itself.
+
+    >>> pairs("贷款贴息、AI")
+    ['贷款', '款贴', '贴息', 'ai']
+    """
+    runs = _RUN.findall(normal(text))
+    return [run[at : at + 2] for run in runs for at in range(max(1, len(run) - 1))]
 
 
 def rarity(word: str) -> float:

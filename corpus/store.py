@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import MappingProxyType
 
 from filelock import BaseFileLock
 
@@ -31,10 +30,10 @@ from corpus.generations import (
 from corpus.ledger import Copy, Generation, Ledger, Row, State
 from corpus.lexical import LexicalIndex
 from corpus.lock import writer_lock
-from corpus.records import Clause, Document, Hit
-from corpus.repeals import with_repeals
+from corpus.records import Clause, Document
 from corpus.search_copy import INDEXED, search_copy
 from corpus.segment import words
+from corpus.snapshot import Snapshot
 from corpus.vectors import VectorIndex
 
 log = logging.getLogger(__name__)
@@ -164,43 +163,6 @@ def _heal(folder: Path, ledger: Ledger, state: State) -> None:
     settle(built, place(folder, state.generation.id))
     ledger.renew_digests(replace(state.generation, digests=made, libraries=libraries()))
     log.warning("indexes of generation %s were missing or damaged: made anew from the ledger", state.generation.id)
-
-
-class Snapshot:
-    """One generation, open for reading; it stays whole while newer ones appear."""
-
-    def __init__(self, state: State, embedding: Embedding, vectors: VectorIndex, lexical: LexicalIndex) -> None:
-        self._number = state.generation.id
-        self._documents = MappingProxyType(dict(with_repeals(state.documents, (row.clause for row in state.rows))))
-        self._clauses = MappingProxyType({row.clause.id: row.clause for row in state.rows})
-        self._embedding, self._vectors, self._lexical = embedding, vectors, lexical
-
-    @property
-    def generation(self) -> int:
-        """The number of the generation; higher is newer."""
-        return self._number
-
-    @property
-    def documents(self) -> Mapping[str, Document]:
-        """The documents by id."""
-        return self._documents
-
-    @property
-    def clauses(self) -> Mapping[str, Clause]:
-        """The clauses by id, each document's in its order."""
-        return self._clauses
-
-    def nearest(self, text: str, k: int) -> list[Hit]:
-        """The ``k`` clauses nearest in meaning; score: cosine in [-1, 1], highest first."""
-        return self._vectors.nearest(self._embedding.encode([text])[0], k)
-
-    def lexical(self, text: str, k: int) -> list[Hit]:
-        """The ``k`` clauses that share words with ``text``; score: BM25, above 0, highest first."""
-        return self._lexical.search(words(text), k)
-
-    def lexical_scores(self, text: str, clause_ids: Sequence[str]) -> list[float]:
-        """BM25 of each of ``clause_ids`` for ``text``; 0 where no word is shared."""
-        return self._lexical.score(words(text), clause_ids)
 
 
 class Store:

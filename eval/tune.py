@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from assistant.features import Comparer
+from assistant.compare import Comparer
 from assistant.rank import WEIGHTS, Ranker
 from corpus.embedding import load_embedding
 from corpus.errors import FileError, UsageError, WenceError

@@ -14,11 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from assistant.features import FEATURES, QUESTION_FEATURES, Comparer, clause_features, question_features
-from assistant.rank import Linear, Ranker
+from assistant.compare import Comparer
+from assistant.features import FEATURES, QUESTION_FEATURES, question_features
+from assistant.rank import Linear, Proposal, Ranker
 from assistant.retrieve import CANDIDATES, propose
 from assistant.understand import understand
-from corpus.store import Snapshot
+from corpus.snapshot import Snapshot
 from eval.questions import Expected, unspaced
 
 Floats = NDArray[np.float64]
@@ -30,25 +31,29 @@ LOOSE_CLAUSE, LOOSE_QUESTION = 3.0, 1.0
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One tuning question on one document (``group``). ``rows``, ``labels``: of each proposed clause."""
+    """One tuning question on one document (``group``). ``labels``: whether each proposed clause answers."""
 
     group: str
     expected: Expected
-    rows: tuple[Mapping[str, float], ...]
+    proposal: Proposal
     labels: tuple[bool, ...]
+
+    @property
+    def rows(self) -> tuple[Mapping[str, float], ...]:
+        """The features of the clauses' own texts."""
+        return self.proposal.rows[: len(self.labels)]
 
 
 def cases(group: str, told: Sequence[Expected], snapshot: Snapshot, comparer: Comparer) -> Iterator[Case]:
     """The cases of the questions ``told`` on ``snapshot``; without those that the structure answers."""
     for expected in told:
-        question = understand(expected.question, (), snapshot.documents)
+        question = understand(expected.question, expected.history, snapshot.documents)
         if question.facet or question.references:
             continue
-        asked, clauses, lexical, dense = propose(question.search, snapshot, comparer, CANDIDATES)
-        if clauses:
-            rows = clause_features(asked, [comparer.read(clause) for clause in clauses], lexical, dense)
-            labels = tuple(_answers(expected, clause.id, clause.text) for clause in clauses)
-            yield Case(group=group, expected=expected, rows=tuple(rows), labels=labels)
+        proposal = propose(question.search, snapshot, comparer, CANDIDATES)
+        if proposal.clauses:
+            labels = tuple(_answers(expected, clause.id, clause.text) for clause in proposal.clauses)
+            yield Case(group, expected, proposal, labels)
 
 
 def _answers(expected: Expected, clause_id: str, text: str) -> bool:
@@ -85,7 +90,7 @@ def fit_clauses(told: Sequence[Case], use: Use) -> Linear:
 
 def fit_questions(told: Sequence[tuple[Case, Sequence[float]]], use: Use) -> Linear:
     """The second regression, from cases with their clauses' probabilities."""
-    features = [question_features(case.rows, chances) for case, chances in told]
+    features = [_question(case, chances) for case, chances in told]
     rows = np.array([[one[name] for name in use.question] for one in features])
     labels = np.array([case.expected.answerable for case, _ in told])
     middle, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-9
@@ -131,13 +136,20 @@ def held_out(told: Sequence[Case], use: Use) -> list[Held]:
         for case in told:
             if case.group == group:
                 chances = _chances(case, models[group, group])
-                first = case.labels[int(np.argmax(chances))]
-                found.append(Held(case, first, question.chance(question_features(case.rows, chances))))
+                told_best = [chance for chance, _ in case.proposal.best(chances)]
+                first = case.labels[int(np.argmax(told_best))]
+                found.append(Held(case, first, question.chance(_question(case, chances))))
     return found
 
 
 def _chances(case: Case, model: Linear) -> list[float]:
-    return [model.chance(row) for row in case.rows]
+    return [model.chance(row) for row in case.proposal.rows]
+
+
+def _question(case: Case, chances: Sequence[float]) -> Mapping[str, float]:
+    """The question's features. ``chances``: of all rows of the proposal."""
+    best = case.proposal.best(chances)
+    return question_features([case.proposal.rows[row] for _, row in best], [chance for chance, _ in best])
 
 
 @dataclass(frozen=True, slots=True)

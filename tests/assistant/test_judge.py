@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from assistant.features import Comparer
+from assistant.compare import Comparer
 from assistant.judge import QUOTES, RIVAL, judge
 from assistant.rank import Linear, Ranker
 from assistant.structure import MOST

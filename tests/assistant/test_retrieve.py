@@ -6,7 +6,8 @@ from assistant.features import FEATURES, Comparer
 from assistant.rank import ranker
 from assistant.retrieve import KEPT, ClauseRetriever, evidence_of, propose
 from corpus.search_copy import search_copy
-from corpus.store import Snapshot, Store, writing
+from corpus.snapshot import Snapshot
+from corpus.store import Store, writing
 from tests.corpus.support import revision, shipped
 
 DOCUMENTS = 40

@@ -14,7 +14,8 @@ from corpus.errors import MissingStore, StoreError, StoreLocked, UnwritableStore
 from corpus.generations import READING, healthy, place
 from corpus.ledger import Ledger
 from corpus.search_copy import INDEXED, search_copy
-from corpus.store import Snapshot, Store, writing
+from corpus.snapshot import Snapshot
+from corpus.store import Store, writing
 from tests.corpus.support import Counting, revision, shipped
 
 ROOT = Path(__file__).parent.parent.parent
