@@ -29,7 +29,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="NAME=VALUE",
         help="合计低于此值（refused_wrong、ece、p50、p95 为高于）时以状态 1 结束，如 first=0.9 ece=0.05",
     )
-    commands = told.add_subparsers(dest="command", metavar="compare A B", title="比较两次评测")
+    commands = told.add_subparsers(dest="command", metavar="[compare A B]", title="比较两次评测")
     pair = commands.add_parser("compare", prog="python -m eval compare", description="比较同一批题的两次评测。")
     pair.add_argument("before", type=Path, metavar="A", help="前一次的 --out 文件夹，或其中的 rows.jsonl")
     pair.add_argument("after", type=Path, metavar="B", help="后一次的 --out 文件夹，或其中的 rows.jsonl")
