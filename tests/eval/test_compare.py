@@ -17,10 +17,9 @@ BETTER = ANSWERS | {"错吗？": GOOD, "坏了？": BAD}
 MIXED = ANSWERS | {"对吗？": REFUSAL, "错吗？": GOOD}
 
 
-@pytest.fixture
-def before(tmp_path: Path) -> Path:
-    write(tmp_path / "before", run())
-    return tmp_path / "before"
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return written(tmp_path_factory.mktemp("before"))
 
 
 def written(folder: Path, *files: Any, **told: Any) -> Path:
