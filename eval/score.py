@@ -1,17 +1,16 @@
-"""Answers against what was expected: a row for each question, and the figures over a file. Pure functions.
+"""Answers against what was expected: a row for each question. Pure functions.
 
 A question without an answer scores 0 everywhere; none is dropped. ``answerable``: those whose expected outcome is
 ``answered`` or ``unspecified``.
 """
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
 from corpus.records import Answer, Citation, Outcome, View
 from eval.figures import loose_numbers
-from eval.questions import Expected, unspaced
+from eval.questions import Expected, Part, unspaced
 
 CITING = (Outcome.ANSWERED, Outcome.UNSPECIFIED)
 """The outcomes whose citations count as an answer."""
@@ -21,16 +20,22 @@ CITING = (Outcome.ANSWERED, Outcome.UNSPECIFIED)
 class Row:
     """One question with its answer and what was found of it.
 
-    ``first``: the first citation is a right one; ``words``: every expected word stands in a quote from a right clause;
-    both None where a refusal is expected. ``quotes``, ``verbatim``: how many, and how many of them are the stored text.
-    ``loose``: numbers of the answer's text that stand neither in a quote nor in the question or the citations' names.
+    ``first``: the first citation is a right one for the main part, None where a refusal is expected. ``parts``: which
+    parts of the question are fulfilled, the main one first: some citation comes from a right clause, and the quotes
+    from right clauses hold every expected word. ``cited``, ``right``: citations that count as an answer, and how many
+    of them are from a right clause of any part. ``ranking``: the distinct cited clauses as :func:`ranking` names them.
+    ``quotes``, ``verbatim``: how many, and how many of them are the stored text. ``loose``: numbers of the answer's
+    text that stand neither in a quote nor in the question or the citations' names.
     """
 
     expected: Expected
     answer: Answer
     first: bool | None
-    words: bool | None
+    parts: tuple[bool, ...]
     outcome: bool
+    cited: int
+    right: int
+    ranking: tuple[str, ...]
     quotes: int
     verbatim: int
     loose: tuple[str, ...]
@@ -41,39 +46,78 @@ class Row:
         told = (
             ("结局", not self.outcome),
             ("首条引文", self.first is False),
-            ("引文字句", self.words is False),
+            ("引文字句", not all(self.parts)),
             ("引文与原文不符", self.verbatim < self.quotes),
             ("数字无依据", bool(self.loose)),
         )
         return tuple(words for words, wrong in told if wrong)
 
+    @property
+    def sound(self) -> bool:
+        """Whether outcome and first citation are right, the event whose probability is the answer's confidence."""
+        return self.outcome and self.first is not False
+
 
 def score(expected: Expected, answer: Answer, stored: View) -> Row:
     """What ``answer`` is worth; its quotes are checked against the clauses and documents that ``stored`` holds."""
     cited = answer.citations if answer.outcome in CITING else ()
-    right = [citation for citation in cited if _is_right(citation, expected, answer)]
-    quotes = [unspaced(citation.quote) for citation in right]
+    serves = [_serves(citation, expected, answer) for citation in cited]
+    clauses = [citation.clause.id for citation in cited]
     return Row(
         expected=expected,
         answer=answer,
-        first=bool(right and right[0] is cited[0]) if expected.answerable else None,
-        words=all(any(word in quote for quote in quotes) for word in expected.contains)
-        if expected.answerable
-        else None,
+        first=bool(serves and 0 in serves[0]) if expected.answerable else None,
+        parts=tuple(_fulfilled(part, number, cited, serves) for number, part in enumerate(expected.parts)),
         outcome=answer.outcome is expected.outcome,
+        cited=len(cited),
+        right=sum(bool(served) for served in serves),
+        ranking=tuple(ranking(clauses, serves)),
         quotes=len(answer.citations),
         verbatim=sum(is_verbatim(citation, stored) for citation in answer.citations),
         loose=loose_numbers(answer.text, _sources(answer)),
     )
 
 
-def _is_right(citation: Citation, expected: Expected, answer: Answer) -> bool:
+def _serves(citation: Citation, expected: Expected, answer: Answer) -> frozenset[int]:
+    """The numbers of the parts for which the citation comes from a right clause."""
     if expected.document is None:
-        return citation.clause.id in expected.clauses
-    source = answer.documents[citation.clause.document_id].source
+        return frozenset(n for n, part in enumerate(expected.parts) if citation.clause.id in part.clauses)
+    if PurePath(answer.documents[citation.clause.document_id].source).name != PurePath(expected.document).name:
+        return frozenset()
     text = unspaced(citation.clause.text)
-    same = PurePath(source).name == PurePath(expected.document).name
-    return same and all(word in text for word in expected.contains)
+    return frozenset(n for n, part in enumerate(expected.parts) if all(word in text for word in part.contains))
+
+
+def _fulfilled(part: Part, number: int, cited: Sequence[Citation], serves: Sequence[Collection[int]]) -> bool:
+    quotes = [unspaced(citation.quote) for citation, served in zip(cited, serves, strict=True) if number in served]
+    return bool(quotes) and all(any(word in quote for quote in quotes) for word in part.contains)
+
+
+def part_name(number: int) -> str:
+    """How a ranking names what serves part ``number``; no clause is called so."""
+    return f"part {number}"
+
+
+def ranking(clauses: Sequence[str], serves: Sequence[Collection[int]]) -> Iterator[str]:
+    """The distinct ``clauses`` in their order; one that is the first to serve a part stands as the name of the part.
+
+    Any right clause will do for a part, so it is the part that is relevant and not each of its clauses: two clauses
+    of which either is right do not make an answer that cites one of them half as good.
+
+    >>> list(ranking(["d/3", "d/1", "d/1", "d/2"], [(), (0,), (0,), (0, 1)]))
+    ['d/3', 'part 0', 'part 1']
+    >>> list(ranking(["d/1", "d/2"], [(0,), (0,)]))
+    ['part 0', 'd/2']
+    """
+    told: set[str] = set()
+    named: set[str] = set()
+    for clause, served in zip(clauses, serves, strict=True):
+        if clause in told:
+            continue
+        told.add(clause)
+        fresh = [part_name(number) for number in sorted(served) if part_name(number) not in named]
+        named.update(fresh)
+        yield from fresh or [clause]
 
 
 def is_verbatim(citation: Citation, stored: View) -> bool:
@@ -94,102 +138,3 @@ def _sources(answer: Answer) -> list[str]:
     for document in answer.documents.values():
         told += [document.title, document.number or ""]
     return told
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """``hits`` out of ``n``."""
-
-    hits: int
-    n: int
-
-    @property
-    def value(self) -> float | None:
-        """In [0, 1]; None when there is nothing to count.
-
-        >>> Share(1, 4).value, Share(0, 0).value
-        (0.25, None)
-        """
-        return self.hits / self.n if self.n else None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Confidence:
-    """The mean confidence of the ``n`` answers that ended in ``outcome`` and were right, or were not."""
-
-    outcome: Outcome
-    right: bool
-    n: int
-    mean: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Summary:
-    """The figures of one question file.
-
-    ``first``, ``words``: of the answerable; ``verbatim``: of all quotes; ``outcome``, ``right``: of all questions;
-    ``refused_right``: of those to be refused, ``refused_wrong``: of the answerable, how many were refused;
-    ``unspecified``: of those expected to be. ``failed`` answers, and ``loose`` numbers, are counts; times in
-    milliseconds.
-    """
-
-    n: int
-    right: Share
-    first: Share
-    words: Share
-    verbatim: Share
-    outcome: Share
-    refused_right: Share
-    refused_wrong: Share
-    unspecified: Share
-    failed: int
-    loose: int
-    confidence: tuple[Confidence, ...]
-    p50: float
-    p95: float
-
-
-def summarise(rows: Sequence[Row]) -> Summary:
-    """The figures over ``rows``, of which there must be at least one."""
-    answerable = [row for row in rows if row.expected.answerable]
-    foreign = [row for row in rows if not row.expected.answerable]
-    times = [row.answer.milliseconds for row in rows]
-    return Summary(
-        n=len(rows),
-        right=_share(not row.faults for row in rows),
-        first=_share(bool(row.first) for row in answerable),
-        words=_share(bool(row.words) for row in answerable),
-        verbatim=Share(sum(row.verbatim for row in rows), sum(row.quotes for row in rows)),
-        outcome=_share(row.outcome for row in rows),
-        refused_right=_share(row.answer.outcome is Outcome.REFUSED for row in foreign),
-        refused_wrong=_share(row.answer.outcome is Outcome.REFUSED for row in answerable),
-        unspecified=_share(row.outcome for row in rows if row.expected.outcome is Outcome.UNSPECIFIED),
-        failed=sum(row.answer.outcome is Outcome.FAILED for row in rows),
-        loose=sum(len(row.loose) for row in rows),
-        confidence=tuple(_confidence(rows)),
-        p50=percentile(times, 50),
-        p95=percentile(times, 95),
-    )
-
-
-def _share(told: Iterable[bool]) -> Share:
-    marks = list(told)
-    return Share(sum(marks), len(marks))
-
-
-def _confidence(rows: Sequence[Row]) -> Iterable[Confidence]:
-    for outcome in Outcome:
-        for right in (True, False):
-            same = [row for row in rows if row.answer.outcome is outcome and right is (not row.faults)]
-            told = [row.answer.confidence for row in same]
-            if told:
-                yield Confidence(outcome=outcome, right=right, n=len(told), mean=sum(told) / len(told))
-
-
-def percentile(values: Sequence[float], percent: float) -> float:
-    """The smallest of ``values`` that at least ``percent`` % of them do not exceed (nearest rank).
-
-    >>> percentile([30, 10, 20, 40], 50), percentile([30, 10, 20, 40], 95)
-    (20, 40)
-    """
-    return sorted(values)[max(0, math.ceil(percent / 100 * len(values)) - 1)]

@@ -7,7 +7,6 @@ document.
 
 import argparse
 import json
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -19,6 +18,7 @@ from corpus.embedding import load_embedding
 from corpus.errors import FileError, UsageError, WenceError
 from corpus.settings import DOCUMENTS, settings
 from corpus.store import Store
+from eval.documents import ingest
 from eval.questions import HUBEI, Expected, read_questions
 from eval.tuning import Case, Figures, Use, cases, figures, fit, held_out, unseen
 
@@ -58,17 +58,6 @@ def all_cases(documents: Path) -> Iterator[Case]:
         with TemporaryDirectory() as folder:
             ingest(path, Path(folder))
             yield from cases(path.name, told, Store(Path(folder), embedding).snapshot(), Comparer(embedding))
-
-
-def ingest(path: Path, store: Path) -> None:
-    """Ingest ``path`` into the folder ``store``, by the command line as a person would.
-
-    Raises :class:`~corpus.errors.FileError` with the command's own words when it fails.
-    """
-    command = [sys.executable, "-m", "ingest", str(path), "--store", str(store)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
-    if done.returncode:
-        raise FileError(f"{path}：没有收录成功：{done.stderr.strip()}；请先单独运行 python -m ingest 查看")
 
 
 def line(name: str, told: Figures) -> str:

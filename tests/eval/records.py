@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpus.records import Answer, Authority, Citation, Clause, Document, Kind, Outcome, Status
-from eval.questions import Expected
+from eval.questions import Category, Expected, Part
 
 TEXT = "（一）加大扶持。对设备投资过2000万元的项目，给予贷款贴息。\n（二）建立联席会议。由省经信委牵头。"
 SECOND = TEXT.index("（二）")
@@ -98,8 +98,19 @@ def expected(
     contains: tuple[str, ...] = ("设备投资过2000万元",),
     document: str | None = None,
     name: str = "q-1",
+    category: Category = Category.FACT,
+    also: tuple[Part, ...] = (),
 ) -> Expected:
-    return Expected(id=name, question="问？", outcome=outcome, clauses=clauses, contains=contains, document=document)
+    return Expected(
+        id=name,
+        category=category,
+        question="问？",
+        outcome=outcome,
+        clauses=clauses,
+        contains=contains,
+        document=document,
+        also=also,
+    )
 
 
-REFUSE = expected(Outcome.REFUSED, (), ())
+REFUSE = expected(Outcome.REFUSED, (), (), category=Category.OUT_OF_CORPUS)

@@ -2,7 +2,7 @@
 
 from assistant.features import FEATURES, QUESTION_FEATURES
 from corpus.records import Outcome
-from eval.questions import Expected
+from eval.questions import Category, Expected
 from eval.tuning import Case, Use, best_threshold, figures, fit, fit_clauses, held_out, unseen
 
 OTHERS = dict.fromkeys({*FEATURES, *QUESTION_FEATURES} - {"best", "margin"}, 0.5)
@@ -15,7 +15,9 @@ def row(meant: float, unknown: float = 0.0) -> dict[str, float]:
 def case(group: str, number: int, *, answerable: bool) -> Case:
     outcome = Outcome.ANSWERED if answerable else Outcome.REFUSED
     clauses = ("d/1",) if answerable else ()
-    expected = Expected(id=f"{group}-{number}", question=f"问{number}", outcome=outcome, clauses=clauses)
+    expected = Expected(
+        id=f"{group}-{number}", category=Category.FACT, question=f"问{number}", outcome=outcome, clauses=clauses
+    )
     best = 0.8 + number / 100 if answerable else 0.2 + number / 100
     rows = (row(0.1, 0 if answerable else 2), row(best, 0 if answerable else 2), row(0.05, 0 if answerable else 2))
     return Case(group, expected, rows, (False, answerable, False))
