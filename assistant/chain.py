@@ -13,9 +13,10 @@ from langsmith.run_helpers import tracing_context
 from assistant.compare import Comparer
 from assistant.compose import compose
 from assistant.judge import judge
+from assistant.parting import understand_all
 from assistant.rank import ranker
 from assistant.retrieve import ClauseRetriever, evidence_of
-from assistant.understand import understand
+from assistant.several import together
 from assistant.verify import verify
 from corpus.embedding import load_embedding
 from corpus.errors import DamagedIndex, WenceError
@@ -35,8 +36,8 @@ class Turn:
     history: tuple[str, ...]
     snapshot: Snapshot
     started: float
-    question: Question
-    evidence: tuple[Evidence, ...] = ()
+    questions: tuple[Question, ...]
+    evidence: tuple[tuple[Evidence, ...], ...] = ()
     finding: Finding | None = None
     draft: str = ""
 
@@ -94,20 +95,27 @@ class Assistant:
 
     def _understand(self, asked: tuple[str, tuple[str, ...], Snapshot, float]) -> Turn:
         text, history, snapshot, started = asked
-        question = understand(text, history, snapshot.documents)
-        return Turn(text=text, history=history, snapshot=snapshot, started=started, question=question)
+        questions = understand_all(text, history, snapshot.documents)
+        return Turn(text=text, history=history, snapshot=snapshot, started=started, questions=questions)
 
     def _retrieve(self, turn: Turn) -> Turn:
+        return replace(turn, evidence=tuple(self._evidence(question, turn.snapshot) for question in turn.questions))
+
+    def _evidence(self, question: Question, snapshot: Snapshot) -> tuple[Evidence, ...]:
         retriever = ClauseRetriever(
-            snapshot=turn.snapshot,
+            snapshot=snapshot,
             comparer=self._comparer,
             ranker=self._ranker,
-            document_ids=turn.question.document_ids,
+            document_ids=question.document_ids,
         )
-        return replace(turn, evidence=evidence_of(retriever.invoke(turn.question.search), turn.snapshot))
+        return evidence_of(retriever.invoke(question.search), snapshot)
 
     def _judge(self, turn: Turn) -> Turn:
-        finding = judge(turn.question, turn.evidence, turn.snapshot, self._comparer, self._ranker)
+        findings = [
+            judge(question, evidence, turn.snapshot, self._comparer, self._ranker)
+            for question, evidence in zip(turn.questions, turn.evidence, strict=True)
+        ]
+        finding = together(turn.questions, findings)
         log.debug("%s: %s", finding.outcome, finding.reason)
         return replace(turn, finding=finding)
 
@@ -115,7 +123,7 @@ class Assistant:
         return replace(turn, draft=compose(_found(turn), turn.snapshot.documents, date.today()))
 
     def _verify(self, turn: Turn) -> Answer:
-        return verify(turn.draft, _found(turn), turn.question, turn.snapshot, _since(turn.started))
+        return verify(turn.draft, _found(turn), turn.questions[0], turn.snapshot, _since(turn.started))
 
 
 def _found(turn: Turn) -> Finding:

@@ -158,3 +158,11 @@ def nearness(asked: Asked, told: Sequence[frozenset[str]], vectors: Vectors) -> 
     """How near each text is to the question, by its words and its vector; shape (texts,), in [0, 2]."""
     lexical = np.array([share(asked, one) for one in told], dtype=np.float32)
     return np.asarray(lexical + np.maximum(vectors @ asked.vector, 0), dtype=np.float32)
+
+
+def passage_nearness(asked: Asked, read: Read) -> Vectors:
+    """The same for each sentence of a clause, where words that are alike count for as much as they are."""
+    alike = likeness(asked, read)
+    soft = [float(alike[:, at].max(axis=1) @ asked.weights) if at else 0.0 for at in read.places]
+    cosines = np.maximum(read.passage_vectors @ asked.vector, read.passage_vectors @ asked.focus)
+    return np.asarray(np.array(soft) / asked.weights.sum() + np.maximum(cosines, 0), dtype=np.float32)

@@ -33,6 +33,9 @@ QUESTION_FEATURES = (
     "best",  # the log-odds of the best text
     "margin",  # how far its probability is ahead of the next one's
     "meant",  # of the best text
+    "run",  # of the best text
+    "dense",  # of the best text
+    "absent",  # the share of its words, by rarity, that no candidate holds
     "matters",  # the share of the question's matters, by how few candidates hold them, that the best text holds
     "missing",  # how many of its matters no candidate holds
     "unknown",  # the share of its words, by rarity, that no candidate holds, nor their like, nor their matter
@@ -144,7 +147,7 @@ def text_features(asked: Asked, texts: Sequence[Scored]) -> list[Mapping[str, fl
 def question_features(rows: Sequence[Mapping[str, float]], chances: Sequence[float]) -> Mapping[str, float]:
     """The features of a question with at least one candidate. ``chances``: the texts' probabilities, in (0, 1).
 
-    >>> row = {"meant": 0.5, "matters": 1.0, "missing": 0.0, "unknown": 0.1}
+    >>> row = {"meant": 0.5, "run": 0.5, "dense": 0.4, "absent": 0.0, "matters": 1.0, "missing": 0.0, "unknown": 0.1}
     >>> question_features([row, row], [0.2, 0.5])["margin"]
     0.3
     """

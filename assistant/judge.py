@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.compare import Asked, Comparer, nearness
+from assistant.compare import Asked, Comparer, passage_nearness
 from assistant.details import NAMES, asks_condition, decides, holds
 from assistant.facets import by_facet, told_by
 from assistant.numbers import quantities
@@ -27,6 +27,10 @@ DETAIL_BONUS = 0.35
 """What a sentence gains for holding the kind of detail that is asked for (scores lie in [0, 2])."""
 KEEP = 0.72
 """A further sentence is quoted when its score reaches this share of the best one's."""
+NEXT = 3
+"""Characters between a sentence's end and the next one's begin."""
+NEAR = 0.4
+"""The share of the best one's score with which the sentence after it is taken for a detail of its matter."""
 RIVAL = 0.8
 """A further clause is read when its probability reaches this share of the best one's."""
 FURTHER = 0.6
@@ -170,10 +174,10 @@ def _from_clauses(question: Question, clauses: Sequence[Clause], comparer: Compa
         _Scored(passage, float(score), holds(question.want, question.search, passage.text), order)
         for order, clause in enumerate(clauses)
         for read in (comparer.read(clause),)
-        for passage, score in zip(read.passages, nearness(asked, read.passage_words, read.passage_vectors), strict=True)
+        for passage, score in zip(read.passages, passage_nearness(asked, read), strict=True)
     ]
     plain = max(scored, key=lambda one: (one.score - 0.05 * one.order, -one.order))
-    wanted = [one for one in scored if one.holds and one.score >= KEEP * plain.score] if _open(question) else []
+    wanted = [one for one in scored if one.holds and _may_tell(one, plain)] if _open(question) else []
     top = max(wanted, key=lambda one: one.score - 0.05 * one.order) if wanted else plain
     if _open(question) and not wanted:
         return _unspecified(question, plain, scored, best)
@@ -192,6 +196,12 @@ def _from_clauses(question: Question, clauses: Sequence[Clause], comparer: Compa
         confidence=best,
         reason=f"best sentence scores {top.score:.3f}",
     )
+
+
+def _may_tell(one: _Scored, plain: _Scored) -> bool:
+    """Whether a sentence with the detail that is asked for tells it of the matter: near the best one, or its next."""
+    follows = one.passage.clause == plain.passage.clause and 0 <= one.passage.start - plain.passage.end < NEXT
+    return one.score >= (NEAR if follows else KEEP) * plain.score
 
 
 def _quoted(number: str, snapshot: View) -> bool:

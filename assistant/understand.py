@@ -31,6 +31,7 @@ class Wording:
 
     asking: frozenset[str]
     pointing: re.Pattern[str]
+    turning: re.Pattern[str]
     document: re.Pattern[str]
     wants: tuple[tuple[Want, re.Pattern[str]], ...]
     facets: tuple[tuple[Facet, re.Pattern[str]], ...]
@@ -43,12 +44,15 @@ def wording() -> Wording:
     return Wording(
         asking=frozenset(told["asking"].split() + told["text"].split()),
         pointing=re.compile(told["pointing"]),
+        turning=re.compile(told["turning"]),
         document=re.compile(told["document"]),
         wants=tuple((Want(name), re.compile("|".join(lines))) for name, lines in told["wants"].items()),
         facets=tuple((Facet(name), re.compile("|".join(lines))) for name, lines in told["facets"].items()),
     )
 
 
+FEW = 4
+"""Content words; a question that points back and has fewer needs what it points to."""
 SHORT = 6
 """The fewest characters of a title without its place by which a question names a document."""
 _PLACE = re.compile(r"^[^\s《》关于]{1,8}?(?:自治区|[省市区县])")
@@ -65,7 +69,8 @@ def facet_of(plain: str, title: str = "") -> Facet | None:
             rest = without_references(pattern.sub(" ", plain))
             for known in (*re.findall("《[^》]*》", rest), title):
                 rest = rest.replace(known, " ") if known else rest
-            if not content(wording().document.sub(" ", rest), frozenset(words(title))):
+            left = content(wording().document.sub(" ", rest), frozenset(words(title)))
+            if all(len(word) < 2 for word in left):  # 报, 领: a lone character names no matter
                 return facet
     return None
 
@@ -89,8 +94,8 @@ def want_of(plain: str) -> Want:
     return next((want for want, pattern in wording().wants if pattern.search(plain)), Want.MATTER)
 
 
-def understand(text: str, history: Sequence[str], documents: Mapping[str, Document]) -> Question:
-    """The question that ``text`` asks, after the earlier questions of ``history`` (oldest first).
+def plain_form(text: str) -> str:
+    """The normal form of ``text`` with single spaces.
 
     Raises :class:`~corpus.errors.QuestionError` when there is nothing to answer: no word, or more than one page.
     """
@@ -99,13 +104,22 @@ def understand(text: str, history: Sequence[str], documents: Mapping[str, Docume
     plain = re.sub(r"\s+", " ", normal(text)).strip()
     if not any(map(str.isalnum, plain)):
         raise QuestionError("问题是空的，没有可以回答的文字；请写明要问的政策事项")
+    return plain
+
+
+def understand(text: str, history: Sequence[str], documents: Mapping[str, Document]) -> Question:
+    """The question that ``text`` asks, after the earlier questions of ``history`` (oldest first).
+
+    Raises as :func:`plain_form`.
+    """
+    plain = wording().turning.sub("", plain_form(text), count=1) or plain_form(text)
     named = tuple(document for document in documents.values() if _names(plain, document))
     rest = _without_names(plain, named)
     told = rest if any(map(str.isalnum, rest)) else plain
     places = references(told)
     search = told
-    if history and _follows(told) and not places:
-        earlier = re.sub(r"\s+", " ", normal(history[-1][:LIMIT])).strip()
+    if history and plain == plain_form(text) and _follows(told) and not places:
+        earlier = _earlier(history)
         search, places = f"{earlier} {told}", references(earlier)
     only = named or tuple(documents.values())
     facet = facet_of(told, normal(only[0].title) if len(only) == 1 else "")
@@ -168,7 +182,19 @@ def _names(plain: str, document: Document) -> bool:
     )
 
 
+def _earlier(history: Sequence[str]) -> str:
+    """What the last question of ``history`` is about: with the one before it where it needs that, and so on.
+
+    >>> _earlier(["设备贴息有什么条件", "那比例呢"])
+    '设备贴息有什么条件 那比例呢'
+    """
+    last = re.sub(r"\s+", " ", normal(history[-1][:LIMIT])).strip()
+    return f"{_earlier(history[:-1])} {last}" if history[:-1] and _follows(last) else last
+
+
 def _follows(plain: str) -> bool:
     """Whether ``plain`` needs the question before it: it points back, or names no matter of its own."""
+    if wording().turning.match(plain):
+        return False
     points = wording().pointing.match(plain)
-    return len(content(plain)) < (4 if points else 2)
+    return len(content(plain)) < (FEW if points else 2)

@@ -199,7 +199,10 @@ class Reference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A question as understood. ``text`` is as asked; ``search`` is its normal form with the history that it needs."""
+    """A question as understood. ``text`` is as asked; ``search`` is its normal form with the history that it needs.
+
+    ``part``: where the text asks several things, the words that ask this one, in normal form.
+    """
 
     text: str
     search: str
@@ -208,6 +211,7 @@ class Question:
     want: Want
     document_ids: tuple[str, ...]  # the documents that it names; empty: any
     foreign: tuple[str, ...]  # document numbers that it names and the corpus does not hold, as asked
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
