@@ -37,6 +37,13 @@ class LexicalIndex:
     def __len__(self) -> int:
         return len(self._names)
 
+    def counts(self) -> dict[str, int]:
+        """How many clauses hold each word."""
+        if self._index is None:
+            return {}
+        ends = self._index.scores["indptr"]
+        return {word: int(ends[place + 1] - ends[place]) for word, place in self._index.vocab_dict.items() if word}
+
     def search(self, words: Sequence[str], k: int) -> list[Hit]:
         """The ``k`` best clauses for ``words``; score: BM25, above 0, highest first."""
         scores = self._scores(words)
