@@ -7,6 +7,7 @@ likelier than the string, by more than an error is unlikely. What is a word of t
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from assistant.pinyin import from_pinyin
 from assistant.sounds import sound
@@ -26,6 +27,8 @@ SELDOM = 20
 ORDINARY = 7.5
 """The rarity below which a character (的, 能, 要) says nothing of its own; a string of such is no error."""
 
+ROUNDS = 6
+"""How often a text is gone through; a mended place is a word, so that two or three are the rule."""
 _OR_NOT = re.compile(r"(.)(不)\1")
 """贴不贴: the 不 stands for itself."""
 
@@ -53,21 +56,27 @@ def correct(plain: str, vocabulary: Vocabulary) -> str:
 
 
 def _mended(run: str, vocabulary: Vocabulary) -> str:
-    """``run``, Chinese characters alone, mended one place after another; the surest first."""
-    for _ in run:  # each round mends a place, and a mended one is in the corpus: it cannot go on for ever
+    """``run``, Chinese characters alone, mended until nothing is likelier wrong than right; the surest place first."""
+    for _ in range(ROUNDS):
         parts = pieces(run)
-        best = max(_mendings(parts, vocabulary), key=lambda mending: mending.gain, default=None)
-        if best is None:
+        free = [True] * len(parts)
+        mended: list[str] = list(parts)
+        for mending in sorted(_mendings(parts, vocabulary), key=lambda one: (-one.gain, one.first)):
+            place = slice(mending.first, mending.last)
+            if all(free[place]):  # else a surer one overlaps: the next round sees what it left
+                size = mending.last - mending.first
+                free[place], mended[place] = [False] * size, [mending.right, *[""] * (size - 1)]
+        if all(free):
             break
-        run = "".join((*parts[: best.first], best.right, *parts[best.last :]))
+        run = "".join(mended)
     return run
 
 
 def _mendings(parts: Sequence[str], vocabulary: Vocabulary) -> Iterator[Mending]:
     """The place's best mending for each place of ``parts`` that is likelier wrong than right."""
     fixed = [found.start(2) for found in _OR_NOT.finditer("".join(parts))]
-    for first in range(len(parts)):
-        start = sum(map(len, parts[:first]))
+    starts = [0, *accumulate(map(len, parts))]
+    for first, start in enumerate(starts[:-1]):
         for last in range(first + 2, min(first + 4, len(parts)) + 1):
             window = parts[first:last]
             typed = "".join(window)
