@@ -13,7 +13,7 @@ from langsmith.run_helpers import tracing_context
 from assistant.compare import Comparer
 from assistant.compose import compose
 from assistant.judge import judge
-from assistant.parting import understand_all
+from assistant.message import read_message
 from assistant.rank import ranker
 from assistant.retrieve import ClauseRetriever, evidence_of
 from assistant.several import together
@@ -95,7 +95,7 @@ class Assistant:
 
     def _understand(self, asked: tuple[str, tuple[str, ...], Snapshot, float]) -> Turn:
         text, history, snapshot, started = asked
-        questions = understand_all(text, history, snapshot.documents)
+        questions = read_message(text, history, snapshot)
         return Turn(text=text, history=history, snapshot=snapshot, started=started, questions=questions)
 
     def _retrieve(self, turn: Turn) -> Turn:

@@ -1,11 +1,10 @@
 """Where one message asks twice: 补贴多少，向哪个部门申请？ Its questions, each to be answered by itself."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 
-from assistant.understand import content, plain_form, understand, want_of
-from corpus.records import Document, Question, Want
+from assistant.understand import content, want_of
+from corpus.records import Want
 
 MOST = 3
 """How many questions of one message are answered."""
@@ -58,19 +57,3 @@ def questions_in(plain: str) -> tuple[str, ...]:
 def _joined(found: Sequence[str]) -> tuple[str, ...]:
     """At most ``MOST`` questions; what is over goes with the last."""
     return (*found[: MOST - 1], "".join(found[MOST - 1 :])) if len(found) > MOST else tuple(found)
-
-
-def understand_all(text: str, history: Sequence[str], documents: Mapping[str, Document]) -> tuple[Question, ...]:
-    """The questions that ``text`` asks, each after those before it; a document that one names is meant by all.
-
-    Raises as :func:`~assistant.understand.understand`.
-    """
-    whole = understand(text, history, documents)
-    parts = questions_in(plain_form(text))
-    if len(parts) < 2:
-        return (whole,)
-    told = [understand(part, (*history, *parts[:place]), documents) for place, part in enumerate(parts)]
-    return tuple(
-        replace(one, text=text, part=part, document_ids=one.document_ids or whole.document_ids, foreign=whole.foreign)
-        for one, part in zip(told, parts, strict=True)
-    )

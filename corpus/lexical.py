@@ -55,6 +55,13 @@ class TermIndex:
     def __len__(self) -> int:
         return len(self._names)
 
+    def counts(self) -> dict[str, int]:
+        """How many clauses hold each term."""
+        if self._index is None:
+            return {}
+        ends = self._index.scores["indptr"]
+        return {term: int(ends[place + 1] - ends[place]) for term, place in self._index.vocab_dict.items() if term}
+
     def search(self, terms: Sequence[str], k: int) -> list[Hit]:
         """The ``k`` best clauses for ``terms``; score: BM25, above 0, highest first."""
         scores = self._scores(terms)

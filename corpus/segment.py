@@ -51,6 +51,22 @@ def pairs(text: str) -> list[str]:
     return [run[at : at + 2] for run in runs for at in range(max(1, len(run) - 1))]
 
 
+def pieces(text: str) -> list[str]:
+    """``text`` (a normal form) cut end to end into words of jieba's dictionary, and the rest into characters.
+
+    >>> pieces("担宝费怎么收")
+    ['担', '宝', '费', '怎么', '收']
+    """
+    return list(_tokenizer().lcut(text, HMM=False))
+
+
+@cache
+def everyday() -> tuple[str, ...]:
+    """The words that jieba's reference corpus holds most often (once in 20,000 words or more), in no order."""
+    tokenizer = _tokenizer()
+    return tuple(word for word, count in tokenizer.FREQ.items() if count * 20_000 >= tokenizer.total)
+
+
 def rarity(word: str) -> float:
     """How much a word says, as −ln of its share of jieba's reference corpus; about 4 (的) to 18, rarer is higher.
 

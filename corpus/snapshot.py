@@ -55,6 +55,10 @@ class Snapshot:
         """The ``k`` clauses that share words with ``text``; score: BM25, above 0, highest first."""
         return self._lexical.words.search(words(text), k)
 
+    def word_counts(self) -> Mapping[str, int]:
+        """How many clauses hold each word of the corpus."""
+        return self._lexical.words.counts()
+
     def lexical_scores(self, text: str, clause_ids: Sequence[str]) -> list[float]:
         """BM25 of each of ``clause_ids`` for ``text``; 0 where no word is shared."""
         return self._lexical.words.score(words(text), clause_ids)

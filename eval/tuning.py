@@ -16,9 +16,9 @@ from sklearn.linear_model import LogisticRegression
 
 from assistant.compare import Comparer
 from assistant.features import FEATURES, QUESTION_FEATURES, question_features
+from assistant.message import read_message
 from assistant.rank import Linear, Proposal, Ranker
 from assistant.retrieve import CANDIDATES, propose
-from assistant.understand import understand
 from corpus.snapshot import Snapshot
 from eval.questions import Expected, unspaced
 
@@ -47,8 +47,9 @@ class Case:
 def cases(group: str, told: Sequence[Expected], snapshot: Snapshot, comparer: Comparer) -> Iterator[Case]:
     """The cases of the questions ``told`` on ``snapshot``; without those that the structure answers."""
     for expected in told:
-        question = understand(expected.question, expected.history, snapshot.documents)
-        if question.facet or question.references:
+        asked = read_message(expected.question, expected.history, snapshot)
+        question = asked[0]
+        if question.facet or question.references or (len(asked) > 1 and not expected.also):
             continue
         proposal = propose(question.search, snapshot, comparer, CANDIDATES)
         if proposal.clauses:
