@@ -16,6 +16,7 @@ LISTED = 5
 """How many documents a refusal names."""
 
 _DIGITS = "[0-9〇零一二三四五六七八九十]"
+_NUMERALS = re.compile(f"{_DIGITS}.?[年月日条款项章号家个万亿元%]|第{_DIGITS}|[0-9]")
 _FROM = re.compile(rf"自?{_DIGITS}{{4}}年{_DIGITS}{{1,3}}月(?:{_DIGITS}{{1,3}}日)?(?:起|以来)")
 """A day from which something holds is no target."""
 
@@ -43,7 +44,7 @@ def reference(citation: Citation, document: Document) -> str:
 def _related(finding: Finding) -> str:
     """The nearest clauses by their headings alone: a number would need a quote."""
     headings = dict.fromkeys(clause.heading for clause in finding.related if clause.heading)
-    told = [f"“{heading}”" for heading in headings if not any(map(str.isdigit, heading)) and not quantities(heading)]
+    told = [f"“{heading}”" for heading in headings if not _NUMERALS.search(heading)]
     return f"可能相关的条文（不一定回答这个问题）：{'、'.join(told)}。" if told else ""
 
 

@@ -11,6 +11,8 @@ from corpus.records import Clause, Document, Facet, Finding, Kind, Origin, Outco
 
 _TERM = re.compile("有效期|起(?:施行|实施|执行)|(?:执行|实施|截止|截至|有效)(?:期限)?[^，。；]{0,8}至")
 """How a text says from when and until when it holds."""
+_BEGIN = re.compile("施行|实施|执行|生效")
+_BEGINS = re.compile("(?:之日|[日年月])起?(?:正式)?(?:施行|实施|执行|生效)|起(?:施行|实施|执行|生效)")
 _OF_PARTS = re.compile("(?:多少|几)(?:个?大?部分|章|节|编)")
 STATUS_WORDS = {
     Status.IN_FORCE: "现行有效",
@@ -69,6 +71,8 @@ def by_facet(
         return None
     if facet is Facet.STATUS:
         return _status(document, clauses, repeal)
+    if facet is Facet.DATE and (begins := _beginning(question, clauses)):
+        return finding_of(Outcome.ANSWERED, (begins.cite(),), f"{name}规定了从何时起施行。", "facet date")
     value, words = {
         Facet.TITLE: ("标题", document.title),
         Facet.NUMBER: ("文号", document.number),
@@ -85,6 +89,14 @@ def by_facet(
     if place is None:
         return None
     return finding_of(Outcome.ANSWERED, (place.cite(),), f"{name}的{value}是{shown}。", f"facet {facet.value}")
+
+
+def _beginning(question: Question, clauses: Sequence[Clause]) -> Passage | None:
+    """The sentence that says from when the document holds, if ``question`` asks for that and there is one."""
+    if not _BEGIN.search(question.search):
+        return None
+    told = (passage for clause in reversed(clauses) for passage in sentences(clause))
+    return next((passage for passage in told if _BEGINS.search(passage.text)), None)
 
 
 def _printed_date(day: date) -> str:

@@ -49,7 +49,7 @@ def log_odds(chance: float) -> float:
     """
     if chance <= 0 or chance >= 1:
         return MOST_ODDS if chance >= 1 else -MOST_ODDS
-    return math.log(chance / (1 - chance))
+    return max(-MOST_ODDS, min(math.log(chance / (1 - chance)), MOST_ODDS))
 
 
 @dataclass(frozen=True, slots=True)

@@ -193,7 +193,8 @@ def _earlier(history: Sequence[str]) -> str:
     '设备贴息有什么条件 那比例呢'
     """
     last = re.sub(r"\s+", " ", normal(history[-1][:LIMIT])).strip()
-    return f"{_earlier(history[:-1])} {last}" if history[:-1] and _follows(last) else last
+    alone = not history[:-1] or not _follows(last) or references(last)
+    return last if alone else f"{_earlier(history[:-1])} {last}"
 
 
 def _follows(plain: str) -> bool:

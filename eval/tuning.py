@@ -25,8 +25,6 @@ from eval.questions import Expected, unspaced
 from eval.score import Row
 
 Floats = NDArray[np.float64]
-WRONG_REFUSAL_COST = 2.0
-"""How many wrong answers one wrongly refused question weighs: the target is 4 % of these against 8 % of those."""
 LOOSE_CLAUSE, LOOSE_QUESTION = 3.0, 1.0
 """How loosely the regressions may fit (the inverse of the L2 penalty's weight)."""
 
@@ -195,12 +193,12 @@ def _mean(told: Sequence[float]) -> float:
 
 
 def best_threshold(told: Sequence[Held]) -> float:
-    """The threshold with the least cost of wrong refusals and wrong answers, in the middle of its plateau."""
+    """The threshold with the best F1 of refusals, in the middle of its plateau."""
     grid = [round(float(step), 2) for step in np.arange(0.02, 0.98, 0.01)]
-    answerable = np.array([held.answered for held in told if held.case.expected.answerable])
-    foreign = np.array([held.answered for held in told if not held.case.expected.answerable])
-    costs = [WRONG_REFUSAL_COST * (answerable < step).mean() + (foreign >= step).mean() for step in grid]
-    plateau = [step for step, cost in zip(grid, costs, strict=True) if cost <= min(costs) + 1e-9]
+    answered = np.array([held.answered for held in told])
+    foreign = np.array([not held.case.expected.answerable for held in told])
+    scores = [2 * ((answered < step) & foreign).sum() / ((answered < step).sum() + foreign.sum()) for step in grid]
+    plateau = [step for step, score in zip(grid, scores, strict=True) if score >= max(scores) - 1e-9]
     return plateau[len(plateau) // 2]
 
 

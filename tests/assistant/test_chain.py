@@ -165,7 +165,9 @@ def test_a_follow_up_keeps_the_clause_of_the_question_before_it(assistant: Assis
 def test_what_is_not_a_matter_of_the_policy_is_refused(assistant: Assistant) -> None:
     answer = assistant.ask("今天晚上吃什么菜好？")
     assert answer.outcome is Outcome.REFUSED
-    assert answer.text == f"{NOT_FOUND}\n\n目前收录的是{TITLE}；请换个说法，或询问其中的事项。"
+    told = answer.text.split("\n\n")
+    assert (told[0], told[-1]) == (NOT_FOUND, f"目前收录的是{TITLE}；请换个说法，或询问其中的事项。")
+    assert all(line.startswith("可能相关的条文（不一定回答这个问题）：") for line in told[1:-1])
     hold(answer, assistant)
 
 

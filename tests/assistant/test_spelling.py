@@ -21,6 +21,7 @@ ASKED = [
     normal(json.loads(line)["question"])
     for name in ("tuning-hubei-82", "tuning-other")
     for line in (QUESTIONS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    if json.loads(line)["category"] != "noise"
 ]
 SMALL = Vocabulary.of(["对技术改造贷款给予贴息和补贴。", "首台套。"])
 CHARS = sorted({char for word in everyday() if HAN.fullmatch(word) for char in word})
