@@ -31,13 +31,13 @@ QUESTIONS := eval/questions
 POLICIES := ../shared/policy-documents
 GATE := right=0.75 first=0.80 citation_recall=0.75 verbatim=1 numbers=1 refusal_f1=0.75 ece=0.15
 ifneq ($(wildcard $(POLICIES)),)
-OTHERS := $(QUESTIONS)/fresh-other.jsonl --documents $(POLICIES)
+OTHERS := $(QUESTIONS)/other.jsonl --documents $(POLICIES)
 endif
 
 eval: $(READY)  ## measure on the committed questions; report in .store/eval/report
 	$(PY) -m ingest corpus/documents --store .store/eval
 	$(PY) -m eval --store .store/eval --out .store/eval/report --fail-under $(GATE) \
-		--questions $(QUESTIONS)/hubei-82.jsonl $(QUESTIONS)/fresh-hubei-82.jsonl $(OTHERS)
+		--questions $(QUESTIONS)/hubei-82.jsonl $(OTHERS)
 
 check: $(READY)
 	$(PY) -m ruff check .

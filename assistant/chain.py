@@ -14,7 +14,7 @@ from assistant.compare import Comparer
 from assistant.compose import compose
 from assistant.judge import judge
 from assistant.message import read_message
-from assistant.rank import ranker
+from assistant.rank import Ranker, ranker
 from assistant.retrieve import ClauseRetriever, evidence_of
 from assistant.several import together
 from assistant.verify import verify
@@ -45,10 +45,11 @@ class Turn:
 class Assistant:
     """Answers questions from one store; safe to share between threads."""
 
-    def __init__(self, store: Store, comparer: Comparer) -> None:
+    def __init__(self, store: Store, comparer: Comparer, ranked: Ranker | None = None) -> None:
+        """``ranked``: another ranker than the one that ships, when one is fitted."""
         self.store = store
         self._comparer = comparer
-        self._ranker = ranker()
+        self._ranker = ranked or ranker()
         self._chain: Runnable[tuple[str, tuple[str, ...], Snapshot, float], Answer] = (
             RunnableLambda(self._understand)
             | RunnableLambda(self._retrieve)
@@ -116,6 +117,7 @@ class Assistant:
             for question, evidence in zip(turn.questions, turn.evidence, strict=True)
         ]
         finding = together(turn.questions, findings)
+        finding = replace(finding, confidence=self._ranker.confidence(finding.outcome, finding.confidence))
         log.debug("%s: %s", finding.outcome, finding.reason)
         return replace(turn, finding=finding)
 

@@ -23,7 +23,7 @@ _FROM = re.compile(rf"自?{_DIGITS}{{4}}年{_DIGITS}{{1,3}}月(?:{_DIGITS}{{1,3}
 def compose(finding: Finding, documents: Mapping[str, Document], today: date) -> str:
     """The draft for ``finding``: Chinese plain text, paragraphs separated by an empty line."""
     if finding.outcome is Outcome.REFUSED:
-        return "\n\n".join(filter(None, [finding.conclusion or NOT_FOUND, _coverage(documents)]))
+        return "\n\n".join(filter(None, [finding.conclusion or NOT_FOUND, _related(finding), _coverage(documents)]))
     return "\n\n".join([finding.conclusion, *_quotes(finding, documents), *_cautions(finding, documents, today)])
 
 
@@ -38,6 +38,13 @@ def reference(citation: Citation, document: Document) -> str:
     """How a clause is cited: 《title》（number）第（四）条."""
     number = f"（{document.number}）" if document.number else ""
     return f"《{document.title}》{number}{said(citation.clause)}"
+
+
+def _related(finding: Finding) -> str:
+    """The nearest clauses by their headings alone: a number would need a quote."""
+    headings = dict.fromkeys(clause.heading for clause in finding.related if clause.heading)
+    told = [f"“{heading}”" for heading in headings if not any(map(str.isdigit, heading)) and not quantities(heading)]
+    return f"可能相关的条文（不一定回答这个问题）：{'、'.join(told)}。" if told else ""
 
 
 def _quotes(finding: Finding, documents: Mapping[str, Document]) -> list[str]:

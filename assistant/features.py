@@ -154,5 +154,8 @@ def question_features(rows: Sequence[Mapping[str, float]], chances: Sequence[flo
     best = max(range(len(rows)), key=lambda place: chances[place])
     others = [chance for place, chance in enumerate(chances) if place != best]
     told = {name: rows[best][name] for name in QUESTION_FEATURES if name in rows[best]}
-    odds = chances[best] / (1 - chances[best])
-    return {**told, "best": math.log(odds), "margin": chances[best] - max(others, default=0.0)}
+    return {
+        **told,
+        "best": math.log(chances[best] / (1 - chances[best])),
+        "margin": chances[best] - max(others, default=0.0),
+    }

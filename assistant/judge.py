@@ -35,6 +35,8 @@ RIVAL = 0.8
 """A further clause is read when its probability reaches this share of the best one's."""
 FURTHER = 0.6
 """Where a document leaves a detail open, another's clause that holds it is read down to this share of the best."""
+RELATED = 0.05
+"""The least score of a clause that a refusal names."""
 NAMED = 0.9
 """The confidence of an answer from the clause that the question names."""
 QUOTES = 3
@@ -73,6 +75,7 @@ def judge(
             conclusion="",
             confidence=1 - best,
             reason=f"best clause scores {best:.3f}, below {ranker.threshold:.3f}",
+            related=tuple(found.clause for found in evidence[:QUOTES] if found.score >= RELATED),
         )
     near = [found.clause for found in evidence if found.score >= RIVAL * best][:QUOTES]
     finding = _from_clauses(question, near, comparer, best)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from assistant.features import FEATURES, QUESTION_FEATURES, question_features
 from corpus.errors import UsageError
-from corpus.records import Clause
+from corpus.records import Clause, Outcome
 
 WEIGHTS = Path(__file__).parent / "weights.json"
 
@@ -39,6 +39,17 @@ class Linear:
         """
         odds = self.bias + sum(weight * features[name] for name, weight in self.weights.items())
         return 1 / (1 + math.exp(-max(min(odds, MOST_ODDS), -MOST_ODDS)))
+
+
+def log_odds(chance: float) -> float:
+    """The log-odds of ``chance``, in [0, 1], cut at :data:`MOST_ODDS`.
+
+    >>> log_odds(0.5), log_odds(1.0)
+    (0.0, 30.0)
+    """
+    if chance <= 0 or chance >= 1:
+        return MOST_ODDS if chance >= 1 else -MOST_ODDS
+    return math.log(chance / (1 - chance))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +80,23 @@ class Proposal:
 class Ranker:
     """``clause``: whether a clause answers; ``question``: whether the best one is an answer at all.
 
-    ``threshold``: the least probability of the latter with which a question is answered.
+    ``threshold``: the least probability of the latter with which a question is answered. ``sure``: for each outcome,
+    slope and offset from the log-odds of the judge's confidence to those of being right (Platt 1999).
     """
 
     clause: Linear
     question: Linear
     threshold: float
+    sure: Mapping[str, tuple[float, float]]
+
+    def confidence(self, outcome: Outcome, told: float) -> float:
+        """The probability that an answer is right that ended in ``outcome`` with the judge's confidence ``told``.
+
+        >>> Ranker(Linear({}, 0.0), Linear({}, 0.0), 0.5, {"answered": (0.5, 0.0)}).confidence(Outcome.ANSWERED, 0.8)
+        0.6666666666666667
+        """
+        slope, offset = self.sure.get(outcome, (1.0, 0.0))
+        return Linear({"odds": slope}, offset).chance({"odds": log_odds(told)})
 
     def ranked(self, proposal: Proposal) -> list[tuple[float, Mapping[str, float]]]:
         """The score of each proposed clause, in (0, 1), and the features that speak for it.
@@ -109,4 +131,5 @@ def read_ranker(path: Path) -> Ranker:
             raise UsageError(
                 f"{path.name}：{name} 的特征与程序不一致（{'、'.join(odd)}），请运行 python -m eval.tune 重新生成"
             )
-    return Ranker(clause=Linear(**told["clause"]), question=Linear(**told["question"]), threshold=told["threshold"])
+    sure = {name: (slope, offset) for name, (slope, offset) in told["sure"].items()}
+    return Ranker(Linear(**told["clause"]), Linear(**told["question"]), told["threshold"], sure)

@@ -32,6 +32,7 @@ class Wording:
     asking: frozenset[str]
     pointing: re.Pattern[str]
     turning: re.Pattern[str]
+    likewise: re.Pattern[str]
     document: re.Pattern[str]
     wants: tuple[tuple[Want, re.Pattern[str]], ...]
     facets: tuple[tuple[Facet, re.Pattern[str]], ...]
@@ -45,13 +46,14 @@ def wording() -> Wording:
         asking=frozenset(told["asking"].split() + told["text"].split()),
         pointing=re.compile(told["pointing"]),
         turning=re.compile(told["turning"]),
+        likewise=re.compile(told["likewise"]),
         document=re.compile(told["document"]),
         wants=tuple((Want(name), re.compile("|".join(lines))) for name, lines in told["wants"].items()),
         facets=tuple((Facet(name), re.compile("|".join(lines))) for name, lines in told["facets"].items()),
     )
 
 
-FEW = 4
+FEW = 7
 """Content words; a question that points back and has fewer needs what it points to."""
 SHORT = 6
 """The fewest characters of a title without its place by which a question names a document."""
@@ -117,10 +119,12 @@ def understand(text: str, history: Sequence[str], documents: Mapping[str, Docume
     rest = _without_names(plain, named)
     told = rest if any(map(str.isalnum, rest)) else plain
     places = references(told)
-    search = told
+    search, want = told, want_of(told)
     if history and plain == plain_form(text) and _follows(told) and not places:
         earlier = _earlier(history)
         search, places = f"{earlier} {told}", references(earlier)
+        if want is Want.MATTER and wording().likewise.search(told):  # 那园区呢: the same of another
+            want = want_of(earlier)
     only = named or tuple(documents.values())
     facet = facet_of(told, normal(only[0].title) if len(only) == 1 else "")
     if named and told is not rest:  # nothing but its name: what it is
@@ -130,7 +134,7 @@ def understand(text: str, history: Sequence[str], documents: Mapping[str, Docume
         search=search,
         references=places,
         facet=facet if facet is Facet.OUTLINE or not places else None,
-        want=want_of(told),
+        want=want,
         document_ids=tuple(document.id for document in named),
         foreign=() if named else tuple(document_numbers(plain).values()),
     )

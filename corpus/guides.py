@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.normalise import normal
+from corpus.numerals import NUMERAL, integer
 from corpus.records import Authority, Clause, Document, Kind
 
 _GROUNDS = re.compile(r"(?:^|[\n。])\s*依据[:：](?P<told>[^\n]+)")
@@ -24,6 +25,9 @@ _LABEL = re.compile(
 )
 _MARKS = re.compile(r"[\s〔〕\[\]()【】（）、.．]")
 _QUOTABLE = frozenset({Kind.CLAUSE, Kind.ITEM, Kind.SECTION, Kind.TABLE, Kind.ANNEX})
+
+
+Place = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +65,20 @@ def grounds(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
 def guidance(documents: Iterable[Document], clauses: Iterable[Clause]) -> Guidance:
     """What the guides among ``documents`` lead to. ``clauses``: of all documents, each one's in its order."""
     told = {document.id: document for document in documents}
-    policies: dict[str, dict[str, str]] = {}
+    policies: dict[str, dict[Place, str]] = {}
     written: dict[str, list[Clause]] = {}
     for clause in clauses:
         document = told[clause.document_id]
         if document.authority is Authority.GUIDE:
             written.setdefault(document.id, []).append(clause)
         elif clause.kind in _QUOTABLE and clause.label:
-            policies.setdefault(document.id, {}).setdefault(_plain(clause.label), clause.id)
+            policies.setdefault(document.id, {}).setdefault(_place(clause.label), clause.id)
     names = {_plain(name): policies.get(one.id, {}) for one in told.values() for name in _names(one)}
     entries: dict[str, Entry] = {}
     parts: dict[str, tuple[str, ...]] = {}
     for name, own in written.items():
         for gathered, grounded in _gathered(own):
-            known = (names.get(_plain(place), {}).get(_plain(label)) for place, labels in grounded for label in labels)
+            known = (names.get(_plain(place), {}).get(_place(label)) for place, labels in grounded for label in labels)
             if targets := tuple(dict.fromkeys(target for target in known if target)):
                 entry = Entry(_together(gathered, told[name]), targets)
                 parts[entry.clause.id] = tuple(clause.id for clause in gathered)
@@ -106,6 +110,13 @@ def _gathered(clauses: Sequence[Clause]) -> Iterator[tuple[list[Clause], list[tu
             if only := [one for one in gathered if not _GROUNDS.match(one.text)]:
                 yield only, grounded
             gathered = []
+
+
+def _place(label: str) -> Place:
+    """How a label is written, and its number: 第2条 is 第二条, （一） is not 一、."""
+    plain = normal(label)
+    numeral = re.search(NUMERAL, plain)
+    return next((mark for mark in "(第" if mark in plain), ""), integer(numeral[0]) if numeral else 0
 
 
 def _plain(text: str) -> str:

@@ -1,63 +1,74 @@
 """``python -m eval.tune --documents DIR``: fit the ranker on the tuning questions and write ``assistant/weights.json``.
 
-Never on questions that are reported. DIR is the folder of policy texts that the questions on other documents were read
-in; each is ingested alone into a store of its own, because whether a question is to be refused holds for its own
-document.
+Never on questions that are reported, nor on documents that these are about. DIR is the folder of policy texts that the
+questions were read in; each is ingested alone into a store of its own, because whether a question is to be refused
+holds for its own document.
 """
 
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
+from tqdm import tqdm
+
+from assistant.chain import Assistant
 from assistant.compare import Comparer
 from assistant.rank import WEIGHTS, Ranker
 from corpus.embedding import load_embedding
-from corpus.errors import FileError, UsageError, WenceError
-from corpus.settings import DOCUMENTS, settings
+from corpus.errors import UsageError, WenceError
+from corpus.settings import settings
 from corpus.store import Store
-from eval.documents import ingest
+from eval.documents import document_files, store_of
 from eval.questions import HUBEI, Expected, read_questions
-from eval.tuning import Case, Figures, Use, cases, figures, fit, held_out, unseen
+from eval.score import Row, score
+from eval.tuning import Case, Figures, Held, Use, best_threshold, cases, figures, fit, fit_confidence, held_out, unseen
 
-OWN = HUBEI.parent / "tuning-hubei-82.jsonl"
-OTHER = HUBEI.parent / "tuning-other.jsonl"
+TUNING = HUBEI.parent / "tuning-other.jsonl"
 ABLATIONS: Mapping[str, tuple[str, ...]] = {
-    "全部特征": (),
     "不用同义词表": ("meant", "covered", "matters", "missing", "unknown"),
     "不用 meant、covered（条文）": ("meant", "covered"),
     "不用 matters、missing（拒答）": ("matters", "missing"),
     "不用 unknown（拒答）": ("unknown",),
     "不用 margin（拒答）": ("margin",),
-    "不用词面（bm25 等）": ("lexical", "bm25", "bigrams", "chars"),
-    "不用向量": ("sentence", "focus", "gap"),
+    "不用词面（bm25 等）": ("lexical", "bm25", "paired", "pairs", "chars", "run"),
+    "不用字对": ("paired", "pairs"),
+    "不用向量": ("sentence", "focus", "part", "dense", "gap"),
 }
 """The feature groups that are left out one at a time, to see what each is worth."""
 
 
-def by_document(documents: Path) -> Mapping[Path, list[Expected]]:
-    """The tuning questions by the file or folder that is ingested for them.
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A document alone in a store, and the questions on it."""
 
-    Raises :class:`~corpus.errors.FileError` when a document of the questions is not in the folder ``documents``.
+    questions: tuple[Expected, ...]
+    store: Store
+
+
+def opened(documents: Path, open_until: ExitStack) -> dict[str, Opened]:
+    """Each document of the tuning questions by the name of its file; the stores go with ``open_until``.
+
+    Raises :class:`~corpus.errors.FileError` when a document is not in the folder ``documents`` or cannot be ingested.
     """
-    found: dict[Path, list[Expected]] = {DOCUMENTS: list(read_questions(OWN).questions)}
-    for expected in read_questions(OTHER).questions:
-        path = documents / (expected.document or "")
-        if not path.is_file():
-            raise FileError(f"{path}：没有这个文件（{OTHER.name} 的 {expected.id} 要用）；请检查 --documents 的路径")
-        found.setdefault(path, []).append(expected)
+    told = read_questions(TUNING)
+    embedding = load_embedding(settings().embedding_model)
+    found = {}
+    for name, path in tqdm(document_files(told, documents).items(), desc="收录", unit="份"):
+        store = Store(open_until.enter_context(store_of(path)), embedding)
+        found[path.name] = Opened(tuple(one for one in told.questions if one.document == name), store)
     return found
 
 
-def all_cases(documents: Path) -> Iterator[Case]:
-    """The cases of all tuning questions, each document's on a store that holds nothing else."""
-    embedding = load_embedding(settings().embedding_model)
-    for path, told in by_document(documents).items():
-        with TemporaryDirectory() as folder:
-            ingest(path, Path(folder))
-            yield from cases(path.name, told, Store(Path(folder), embedding).snapshot(), Comparer(embedding))
+def answers(held: Mapping[str, Opened], told: Sequence[Case], threshold: float, comparer: Comparer) -> Iterator[Row]:
+    """The answers to all questions, each by a ranker that saw no question on its document; confidence as it comes."""
+    for group, one in tqdm(held.items(), desc="作答", unit="份"):
+        assistant = Assistant(one.store, comparer, fit([case for case in told if case.group != group], threshold))
+        stored = one.store.snapshot()
+        yield from (score(asked, assistant.ask(asked.question, asked.history), stored) for asked in one.questions)
 
 
 def line(name: str, told: Figures) -> str:
@@ -66,8 +77,8 @@ def line(name: str, told: Figures) -> str:
     return f"| {name} | " + " | ".join(f"{share:.1%}" for share in shares) + " |"
 
 
-def report(told: list[Case]) -> str:
-    """The leave-one-document-out figures, with each feature group left out in turn, and for each document."""
+def report(told: list[Case], seen: list[Held], threshold: float, ablations: Mapping[str, tuple[str, ...]]) -> str:
+    """The leave-one-document-out figures (``seen``), those without each feature group, and those of each document."""
     own = sum(case.expected.answerable for case in told)
     documents = len({case.group for case in told})
     lines = [
@@ -75,34 +86,45 @@ def report(told: list[Case]) -> str:
         "| 特征 | 首条对 | 应拒已拒 | 可答误拒 | 可答高于应拒 |",
         "|---|---|---|---|---|",
     ]
-    for name, left_out in ABLATIONS.items():
-        seen = held_out(told, Use().without(left_out))
-        lines.append(line(name, unseen(seen)))
-        if not left_out:
-            best, whole = fit(told).threshold, seen
+    lines.append(line("全部特征", unseen(seen)))
+    for name, left_out in ablations.items():
+        lines.append(line(name, unseen(held_out(told, Use().without(left_out)))))
     lines += ["", "| 文件（门槛相同） | 首条对 | 应拒已拒 | 可答误拒 | 可答高于应拒 |", "|---|---|---|---|---|"]
     for group in dict.fromkeys(case.group for case in told):
-        lines.append(line(group[:24], figures([held for held in whole if held.case.group == group], best)))
+        lines.append(line(group[:24], figures([held for held in seen if held.case.group == group], threshold)))
     return "\n".join(lines)
 
 
 def write(ranker: Ranker, path: Path = WEIGHTS) -> None:
     """Write ``ranker`` to ``path``."""
-    told = {
+    told: dict[str, object] = {
         name: {"weights": dict(model.weights), "bias": model.bias}
         for name, model in (("clause", ranker.clause), ("question", ranker.question))
     }
-    path.write_text(json.dumps({**told, "threshold": ranker.threshold}, indent=2) + "\n", encoding="utf-8")
+    told |= {"threshold": ranker.threshold, "sure": dict(ranker.sure)}
+    path.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
 
 
 def main() -> int:
     """Run the command line; the exit status: 0 done, 1 something could not be done, 2 wrong usage."""
     told = argparse.ArgumentParser(prog="python -m eval.tune", description="用调试题重新拟合排序与拒答的权重。")
+    told.add_argument("--ablate", action="store_true", help="再逐组去掉特征，各看一遍（很慢）")
     told.add_argument("--documents", type=Path, required=True, metavar="DIR", help="其他政策文件所在的文件夹")
+    options = told.parse_args()
     try:
-        found = list(all_cases(told.parse_args().documents))
-        sys.stdout.write(report(found) + "\n")
-        write(fit(found))
+        with ExitStack() as stores:
+            held = opened(options.documents, stores)
+            comparer = Comparer(load_embedding(settings().embedding_model))
+            found = [
+                case
+                for name, one in held.items()
+                for case in cases(name, one.questions, one.store.snapshot(), comparer)
+            ]
+            seen = held_out(found, Use())
+            threshold = best_threshold(seen)
+            sure = fit_confidence(list(answers(held, found, threshold, comparer)))
+            write(replace(fit(found, threshold), sure=sure))
+            sys.stdout.write(report(found, seen, threshold, ABLATIONS if options.ablate else {}) + "\n")
     except UsageError as fault:
         sys.stderr.write(f"{fault}\n")
         return 2

@@ -17,10 +17,12 @@ from sklearn.linear_model import LogisticRegression
 from assistant.compare import Comparer
 from assistant.features import FEATURES, QUESTION_FEATURES, question_features
 from assistant.message import read_message
-from assistant.rank import Linear, Proposal, Ranker
+from assistant.rank import Linear, Proposal, Ranker, log_odds
 from assistant.retrieve import CANDIDATES, propose
+from corpus.records import Outcome
 from corpus.snapshot import Snapshot
 from eval.questions import Expected, unspaced
+from eval.score import Row
 
 Floats = NDArray[np.float64]
 WRONG_REFUSAL_COST = 2.0
@@ -208,9 +210,23 @@ def unseen(told: Sequence[Held]) -> Figures:
     return figures(told, {group: best_threshold([h for h in told if h.case.group != group]) for group in groups})
 
 
-def fit(told: Sequence[Case]) -> Ranker:
-    """The ranker on all cases; its second regression and its threshold on what was seen from outside."""
+def fit(told: Sequence[Case], threshold: float) -> Ranker:
+    """The ranker on all cases, its second regression on what was seen from outside; its confidence as it comes."""
     use, groups = Use(), sorted({case.group for case in told})
     outside = {group: fit_clauses([case for case in told if case.group != group], use) for group in groups}
     question = fit_questions([(case, _chances(case, outside[case.group])) for case in told], use)
-    return Ranker(fit_clauses(told, use), question, best_threshold(held_out(told, use)))
+    return Ranker(fit_clauses(told, use), question, threshold, {})
+
+
+def fit_confidence(rows: Sequence[Row]) -> Mapping[str, tuple[float, float]]:
+    """For each outcome the slope and offset of :attr:`~assistant.rank.Ranker.sure`, from answers by unfitted rankers.
+
+    Right is an answer with the right outcome whose first citation is a right one.
+    """
+    found = {}
+    for outcome in (Outcome.ANSWERED, Outcome.UNSPECIFIED, Outcome.REFUSED):
+        same = [row for row in rows if row.answer.outcome is outcome]
+        odds = np.array([[log_odds(row.answer.confidence)] for row in same])
+        model = LogisticRegression(C=LOOSE_QUESTION, max_iter=3000).fit(odds, [row.sound for row in same])
+        found[outcome.value] = round(float(model.coef_[0][0]), 4), round(float(model.intercept_[0]), 4)
+    return found

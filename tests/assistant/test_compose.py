@@ -5,7 +5,7 @@ import pytest
 
 from assistant.compose import LISTED, NOT_FOUND, bare, compose, reference
 from assistant.passages import sentences, whole
-from assistant.verify import verify
+from assistant.verify import faults, verify
 from corpus.records import Document, Kind, Outcome, Status
 from tests.assistant.support import DOCUMENT, FUND, REWARD, VIEW, finding, made, question, view
 
@@ -146,3 +146,17 @@ def test_a_refusal_names_few_documents() -> None:
 
 def test_a_refusal_over_no_document_says_so_alone() -> None:
     assert refusal() == NOT_FOUND
+
+
+def test_a_refusal_names_the_nearest_clauses_by_their_headings_and_no_number() -> None:
+    refused = replace(finding(conclusion="", outcome=Outcome.REFUSED), related=(FUND, REWARD, FUND))
+    text = compose(refused, VIEW.documents, TODAY)
+    assert f"可能相关的条文（不一定回答这个问题）：“{FUND.heading}”、“{REWARD.heading}”。" in text
+    assert FUND.label not in text
+    assert not faults(text, "合成问题", (), VIEW)
+
+
+def test_a_heading_with_a_number_is_not_named() -> None:
+    numbered = replace(FUND, heading="“123”计划")
+    refused = replace(finding(conclusion="", outcome=Outcome.REFUSED), related=(numbered,))
+    assert "可能相关" not in compose(refused, VIEW.documents, TODAY)

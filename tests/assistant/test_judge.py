@@ -12,7 +12,7 @@ from tests.assistant.support import made, question, view
 from tests.corpus.support import shipped
 
 COMPARER = Comparer(shipped())
-RANKER = Ranker(clause=Linear({}, 0.0), question=Linear({}, 0.0), threshold=0.5)
+RANKER = Ranker(clause=Linear({}, 0.0), question=Linear({}, 0.0), threshold=0.5, sure={})
 POLICY = made(
     1,
     "合成示例市关于测试的意见",

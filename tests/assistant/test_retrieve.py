@@ -2,7 +2,8 @@
 
 import pytest
 
-from assistant.features import FEATURES, Comparer
+from assistant.compare import Comparer
+from assistant.features import FEATURES, SQUEEZE
 from assistant.rank import ranker
 from assistant.retrieve import KEPT, ClauseRetriever, evidence_of, propose
 from corpus.search_copy import search_copy
@@ -31,19 +32,23 @@ def test_a_named_documents_clauses_are_found_among_many_alike(
     snapshot: Snapshot, comparer: Comparer, number: int
 ) -> None:
     name = f"hcsl-2020-{number}"
-    _, clauses, lexical, dense = propose("补助测试企业吗", snapshot, comparer, 3, (name,))
-    assert clauses
-    assert {clause.document_id for clause in clauses} == {name}
-    assert all(score > 0 for score in (*lexical, *dense))
+    found = propose("补助测试企业吗", snapshot, comparer, 3, (name,))
+    assert found.clauses
+    assert {clause.document_id for clause in found.clauses} == {name}
+    assert all(row[score] > 0 for row in found.rows for score in ("bm25", "pairs", "dense"))
 
 
-def test_every_candidate_has_both_scores_whichever_index_proposed_it(snapshot: Snapshot, comparer: Comparer) -> None:
-    asked, clauses, lexical, dense = propose("融资租赁和人才培训怎么补助", snapshot, comparer, 4)
-    assert 4 <= len(clauses) <= 8
-    for clause, bm25, cosine in zip(clauses, lexical, dense, strict=True):
+def test_every_candidate_has_all_scores_whichever_index_proposed_it(snapshot: Snapshot, comparer: Comparer) -> None:
+    query = "融资租赁和人才培训怎么补助"
+    asked, found = comparer.ask(query), propose(query, snapshot, comparer, 4)
+    plain = " ".join(asked.words)
+    assert 4 <= len(found.clauses) <= 12
+    for clause, row in zip(found.clauses, found.rows, strict=True):
         own = shipped().encode([search_copy(clause), asked.plain])
-        assert cosine == pytest.approx(float(own[0] @ own[1]), abs=1e-5)
-        assert bm25 == pytest.approx(snapshot.lexical_scores(" ".join(asked.words), [clause.id])[0])
+        assert row["dense"] == pytest.approx(float(own[0] @ own[1]), abs=1e-5)
+        for name, score in (("bm25", snapshot.lexical_scores), ("pairs", snapshot.paired_scores)):
+            bm25 = score(plain, [clause.id])[0]
+            assert row[name] == pytest.approx(bm25 / (bm25 + SQUEEZE))
 
 
 def test_the_retriever_keeps_the_best_in_order_with_their_features(snapshot: Snapshot, comparer: Comparer) -> None:

@@ -138,6 +138,11 @@ def test_a_word_that_has_a_rival_as_likely_is_left() -> None:
     assert correct("请公势", Vocabulary.of(["公示", "公式"] * 9)) == "请公势"
 
 
+@pytest.mark.timeout(30)
+def test_a_page_full_of_errors_takes_no_longer_than_a_page(known: Vocabulary) -> None:
+    assert correct("戴款贴西首台逃" * 280, known) == "贷款贴息首台套" * 280
+
+
 def test_latin_words_of_the_corpus_are_no_pinyin() -> None:
     assert from_pinyin("zhizao", Vocabulary.of(["支持制造。"])) == "制造"
     assert from_pinyin("zhizao", Vocabulary.of(["支持制造。", "ZhiZao 平台"])) == "zhizao"

@@ -1,9 +1,11 @@
 """The fitting on cases made by hand, in which one feature tells everything."""
 
 from assistant.features import FEATURES, QUESTION_FEATURES
+from assistant.rank import Proposal
 from corpus.records import Outcome
 from eval.questions import Category, Expected
 from eval.tuning import Case, Use, best_threshold, figures, fit, fit_clauses, held_out, unseen
+from tests.assistant.support import CLAUSES
 
 OTHERS = dict.fromkeys({*FEATURES, *QUESTION_FEATURES} - {"best", "margin"}, 0.5)
 
@@ -20,16 +22,16 @@ def case(group: str, number: int, *, answerable: bool) -> Case:
     )
     best = 0.8 + number / 100 if answerable else 0.2 + number / 100
     rows = (row(0.1, 0 if answerable else 2), row(best, 0 if answerable else 2), row(0.05, 0 if answerable else 2))
-    return Case(group, expected, rows, (False, answerable, False))
+    return Case(group, expected, Proposal((CLAUSES[0],) * 3, rows), (False, answerable, False))
 
 
 CASES = [case(group, number, answerable=number % 3 > 0) for group in "甲乙丙" for number in range(9)]
 
 
 def test_a_ranker_finds_what_tells() -> None:
-    ranker = fit(CASES)
+    ranker = fit(CASES, best_threshold(held_out(CASES, Use())))
     for one in CASES:
-        scores = ranker.scores(one.rows)
+        scores = [score for score, _ in ranker.ranked(one.proposal)]
         assert (max(scores) >= ranker.threshold) is one.expected.answerable
         if one.expected.answerable:
             assert scores.index(max(scores)) == 1
@@ -43,7 +45,7 @@ def test_what_is_said_of_unseen_documents_counts_every_question() -> None:
 
 def test_a_document_is_judged_by_models_that_have_not_seen_it() -> None:
     odd = [case("丁", number, answerable=True) for number in range(9)]
-    turned = [Case("丁", one.expected, one.rows, (True, False, True)) for one in odd]
+    turned = [Case("丁", one.expected, one.proposal, (True, False, True)) for one in odd]
     seen = [held for held in held_out([*CASES, *turned], Use()) if held.case.group == "丁"]
     assert not any(held.first for held in seen), "its own labels would have told otherwise"
 
