@@ -45,8 +45,15 @@ check: $(READY)
 	$(PY) -m mypy
 	$(PY) -m pytest tests/test_house_rules.py
 
-bench: $(READY)
+# Large corpora are made of the articles of laws beside the checkout; 100,000 clauses take most of an hour.
+DATA := ../shared/data
+SIZES := 1000 10000 100000
+
+bench: $(READY)  ## measure speed and memory, on the policy that ships and, where there are laws to fill it, on large corpora
 	$(PY) -m tests.bench
+ifneq ($(wildcard $(DATA)/text/law_articles.jsonl.xz),)
+	$(PY) -m tests.bench_scale --data $(DATA) --sizes $(SIZES)
+endif
 
 golden: $(READY)  ## rewrite the golden files; read the diff before committing it
 	WENCE_GOLDEN=write $(PY) -m pytest tests/ingest/test_golden.py

@@ -1,4 +1,7 @@
-"""``python -m eval``: the QA benchmark on a store; ``python -m eval compare A B``: two runs of it side by side."""
+"""``python -m eval``: the QA benchmark on a store; ``python -m eval compare A B``: two runs of it side by side.
+
+``python -m eval --retrieval DIR``: how well a retrieval set is found, beside BM25 and the embedding alone.
+"""
 
 import argparse
 import sys
@@ -28,6 +31,14 @@ def parser() -> argparse.ArgumentParser:
         default=[],
         metavar="NAME=VALUE",
         help="合计低于此值（refused_wrong、ece、p50、p95 为高于）时以状态 1 结束，如 first=0.9 ece=0.05",
+    )
+    told.add_argument(
+        "--retrieval",
+        type=Path,
+        nargs="+",
+        action="extend",
+        metavar="DIR",
+        help="不答题，改测检索：检索集（corpus.jsonl、queries.jsonl、qrels.tsv）的文件夹，或放着几个检索集的文件夹",
     )
     commands = told.add_subparsers(dest="command", metavar="[compare A B]", title="比较两次评测")
     pair = commands.add_parser("compare", prog="python -m eval compare", description="比较同一批题的两次评测。")
@@ -71,6 +82,32 @@ def run(arguments: argparse.Namespace) -> int:
     return 1 if missed else 0
 
 
+def run_retrieval(arguments: argparse.Namespace) -> int:
+    """Measure the retrieval sets, print the table, write it to ``--out``; the exit status."""
+    from tqdm import tqdm
+
+    from corpus.embedding import load_embedding
+    from eval.retrieval import measure_set
+    from eval.retrieval_report import as_table, write_retrieval
+    from eval.retrieval_sets import folders_of, read_set
+
+    for name in ("store", "questions", "documents", "fail_under"):
+        if getattr(arguments, name):
+            raise UsageError(f"--retrieval 不能与 --{name.replace('_', '-')} 一起用；请分两次运行")
+    told = [read_set(folder) for folder in folders_of(arguments.retrieval)]
+    embedding = load_embedding(settings().embedding_model)
+    total = sum(len(one.queries) for one in told)
+    found = []
+    with tqdm(total=total, unit="题", leave=False, disable=not sys.stderr.isatty()) as bar:
+        for one in told:
+            bar.set_description(one.name)
+            found.append(measure_set(one, embedding, bar.update))
+    print("\n".join(as_table(found)))
+    if arguments.out:
+        write_retrieval(arguments.out, found, embedding.fingerprint)
+    return 0
+
+
 def run_compare(arguments: argparse.Namespace) -> int:
     """Print what differs between two runs; the exit status."""
     from eval.compare import as_text, compare, read_run
@@ -86,7 +123,9 @@ def main() -> int:
     """Run the command line; the exit status: 0 done, 1 something could not be done, 2 wrong usage."""
     arguments = parser().parse_args()
     try:
-        return run_compare(arguments) if arguments.command == "compare" else run(arguments)
+        if arguments.command == "compare":
+            return run_compare(arguments)
+        return run_retrieval(arguments) if arguments.retrieval else run(arguments)
     except UsageError as fault:
         print(fault, file=sys.stderr)
         return 2

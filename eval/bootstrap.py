@@ -87,6 +87,18 @@ def differences(before: Sequence[Tally], after: Sequence[Tally]) -> Mapping[str,
     }
 
 
+def mean_differences(before: Floats, after: Floats) -> list[Difference]:
+    """The differences of means over the same n questions in two runs, both of shape (n, figures); n at least 1.
+
+    >>> (same,) = mean_differences(np.array([[0.0], [1.0]]), np.array([[0.0], [1.0]]))
+    >>> same.before, same.after, same.low, same.high, same.p
+    (0.5, 0.5, 0.0, 0.0, 1.0)
+    """
+    apart = resamples(len(before)) @ (after - before) / len(before)
+    told = (before.mean(axis=0), after.mean(axis=0), *_bounds(apart), map(_p, apart.T))
+    return [Difference(*map(float, one)) for one in zip(*told, strict=True)]
+
+
 def _bounds(told: Floats) -> tuple[Floats, Floats]:
     """The percentiles of each column; resamples in which nothing was counted are left out."""
     edges = [50 * (1 - LEVEL), 50 * (1 + LEVEL)]

@@ -1,15 +1,13 @@
 """A run as files: each question's row and the figures for scripts, Markdown and a page for people."""
 
 import json
-import os
-import tempfile
-from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from assistant.present import answer_json
 from corpus.errors import FileError
+from eval.files import write_whole
 from eval.markdown import as_markdown
 from eval.metrics import Tally
 from eval.page import as_page
@@ -86,21 +84,9 @@ def write(folder: Path, report: Report) -> None:
     )
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _write_whole(folder / ROWS, (json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
-        _write_whole(folder / FIGURES_FILE, [json.dumps(as_json(report), ensure_ascii=False, indent=2), "\n"])
-        _write_whole(folder / MARKDOWN, [as_markdown(report, PAGE)])
-        _write_whole(folder / PAGE, [as_page(report)])
+        write_whole(folder / ROWS, (json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+        write_whole(folder / FIGURES_FILE, [json.dumps(as_json(report), ensure_ascii=False, indent=2), "\n"])
+        write_whole(folder / MARKDOWN, [as_markdown(report, PAGE)])
+        write_whole(folder / PAGE, [as_page(report)])
     except OSError as fault:
         raise FileError(f"{folder}：无法写入（{fault.strerror}）；请检查 --out 的路径") from None
-
-
-def _write_whole(path: Path, parts: Iterable[str]) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            out.writelines(parts)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
-        raise
