@@ -25,7 +25,7 @@ from tests.corpus.test_store import assert_agrees_with_brute_force
 from tests.ingest.test_docx import build, p
 
 ROOT = Path(__file__).parents[2]
-KILLS = 30
+KILLS = 15
 WHOLE = 5
 """After so many kills a run is let through."""
 MOST = 50
