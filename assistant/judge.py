@@ -35,6 +35,8 @@ RIVAL = 0.92
 """A further clause is read when its probability reaches this share of the best one's."""
 FURTHER = 0.6
 """Where a document leaves a detail open, another's clause that holds it is read down to this share of the best."""
+ENOUGH = 0.8
+"""A clause that the question names answers it, when its probability reaches this share of the best one's."""
 RELATED = 0.5
 """The share of the threshold from which a clause that does not answer is named in a refusal."""
 NAMED = 0.9
@@ -145,7 +147,7 @@ def _from_named(
     read.sort(key=lambda clause: -scores.get(clause.id, 0.0))
     own = max(scores.get(clause.id, 0.0) for clause in read)
     best = evidence[0] if evidence else None
-    if best is None or best.clause in read or best.score < ranker.threshold or own > RIVAL * best.score:
+    if best is None or best.clause in read or best.score < ranker.threshold or own > ENOUGH * best.score:
         return _from_clauses(question, read, comparer, NAMED)
     finding = _from_clauses(question, [best.clause], comparer, best.score)
     heads = "；".join(f"{said(clause)}讲的是“{clause.heading or clause.text[:SHORT]}”" for clause in named)

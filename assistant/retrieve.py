@@ -68,8 +68,11 @@ def propose(
     guides = snapshot.guidance
     if document_ids:  # the indexes know no documents, and a named one need not be among their first
         own = [c.id for c in snapshot.clauses.values() if c.document_id in document_ids and c.kind in INDEXED]
-        near = [float(comparer.read(snapshot.clauses[name]).vector @ asked.vector) for name in own]
-        scored = (snapshot.lexical_scores(plain, own), snapshot.paired_scores(plain, own), near)
+        scored = (
+            snapshot.lexical_scores(plain, own),
+            snapshot.paired_scores(plain, own),
+            snapshot.nearest_scores(asked.plain, own),
+        )
         names = {name for scores in scored for name in _first(own, scores, count)}
     else:
         hits = (snapshot.lexical(plain, count), snapshot.paired(plain, count), snapshot.nearest(asked.plain, count))

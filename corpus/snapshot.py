@@ -51,6 +51,10 @@ class Snapshot:
         """The ``k`` clauses nearest in meaning; score: cosine in [-1, 1], highest first."""
         return self._vectors.nearest(self._embedding.encode([text])[0], k)
 
+    def nearest_scores(self, text: str, clause_ids: Sequence[str]) -> list[float]:
+        """The cosine of ``text`` to each of ``clause_ids``, from the index; 0 for one that is not indexed."""
+        return self._vectors.scores(self._embedding.encode([text])[0], clause_ids)
+
     def lexical(self, text: str, k: int) -> list[Hit]:
         """The ``k`` clauses that share words with ``text``; score: BM25, above 0, highest first."""
         return self._lexical.words.search(words(text), k)

@@ -53,7 +53,8 @@ class VectorIndex:
         self._folder = folder
         self._client = _client(folder)
         self._store = Chroma(client=self._client, collection_name=NAME, create_collection_if_not_exists=False)
-        self._count = self._client.get_collection(NAME, embedding_function=None).count()
+        self._collection = self._client.get_collection(NAME, embedding_function=None)
+        self._count = self._collection.count()
 
     def __len__(self) -> int:
         return int(self._count)
@@ -72,10 +73,29 @@ class VectorIndex:
                 vector.tolist(), k=min(k, self._count)
             )
         except (ChromaError, OSError, RuntimeError, ValueError) as fault:
-            raise DamagedIndex(
-                f"{self._folder}：向量索引读不出来（{fault}）；请重试，或重新运行 python -m ingest"
-            ) from None
+            raise self._damaged(fault) from None
         return [Hit(document.page_content, 1.0 - distance) for document, distance in found]
+
+    def scores(self, vector: np.ndarray, clause_ids: Sequence[str]) -> list[float]:
+        """The cosine of the unit ``vector`` to each of ``clause_ids``, as stored; 0 for one that is not indexed.
+
+        Raises as :meth:`nearest`.
+        """
+        from chromadb.errors import ChromaError
+
+        cosines: dict[str, float] = {}
+        for first in range(0, len(clause_ids), BATCH):
+            names = list(clause_ids[first : first + BATCH])
+            try:
+                found = self._collection.get(ids=names, include=["embeddings"])
+            except (ChromaError, OSError, RuntimeError, ValueError) as fault:
+                raise self._damaged(fault) from None
+            if found["ids"]:
+                cosines.update(zip(found["ids"], (np.asarray(found["embeddings"]) @ vector).tolist(), strict=True))
+        return [cosines.get(name, 0.0) for name in clause_ids]
+
+    def _damaged(self, fault: Exception) -> DamagedIndex:
+        return DamagedIndex(f"{self._folder}：向量索引读不出来（{fault}）；请重试，或重新运行 python -m ingest")
 
     def close(self) -> None:
         """Let the files go."""

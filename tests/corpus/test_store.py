@@ -239,3 +239,14 @@ def test_the_named_folder_stays_as_it_was_probed(tmp_path: Path) -> None:
 def test_hundreds_of_clauses_that_differ_by_a_number_do_not_fail_the_check(tmp_path: Path) -> None:
     assert commit(tmp_path, revision(1, "支持企业增效减排", size=400)) == 1
     assert len(Store(tmp_path, shipped()).snapshot().clauses) == 401
+
+
+def test_the_index_tells_the_cosine_of_any_clause(tmp_path: Path) -> None:
+    with writing(tmp_path, shipped(), 5) as writer:
+        writer.commit([revision(number, "绿色改造") for number in range(3)], [])
+    snapshot = Store(tmp_path, shipped()).snapshot()
+    names = [name for name, clause in snapshot.clauses.items() if clause.kind in INDEXED]
+    vectors = shipped().encode([search_copy(snapshot.clauses[name]) for name in names])
+    asked = shipped().encode(["人才培训"])[0]
+    assert snapshot.nearest_scores("人才培训", [*names, "none"]) == pytest.approx([*(vectors @ asked), 0.0], abs=1e-5)
+    assert snapshot.nearest_scores("人才培训", []) == []
