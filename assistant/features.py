@@ -47,6 +47,10 @@ COMMON = 12.0
 """The rarity from which on a word counts fully for what it says; below, in proportion."""
 UNNAMED = 0.5
 """The share of matters that are held, for a question that names none: neither for nor against the clause."""
+FAR = 0.2
+"""The cosine below which no sentence has anything to do with the question."""
+MOSTLY = 0.5
+"""The share of its words that is unknown, from which a question is mostly about something else."""
 LONGEST_RUN = 8
 """A run of so many characters says as much as any longer one."""
 SQUEEZE = 10.0
@@ -142,6 +146,18 @@ def text_features(asked: Asked, texts: Sequence[Scored]) -> list[Mapping[str, fl
             }
         )
     return rows
+
+
+def unheard(row: Mapping[str, float]) -> bool:
+    """Whether a question has nothing to do with the corpus: half of it unknown, and no sentence of the best text near.
+
+    No answerable tuning question is so; the regression has not seen what is this far away.
+
+    >>> unheard({"sentence": 0.11, "focus": 0.07, "part": 0.07, "unknown": 0.7}), unheard({})
+    (True, False)
+    """
+    near = max(row.get(name, 1.0) for name in ("sentence", "focus", "part"))
+    return near < FAR and row.get("unknown", 0.0) >= MOSTLY
 
 
 def question_features(rows: Sequence[Mapping[str, float]], chances: Sequence[float]) -> Mapping[str, float]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from assistant.compare import Asked, Comparer, passage_nearness
 from assistant.details import NAMES, asks_condition, decides, holds
 from assistant.facets import by_facet, told_by
+from assistant.features import unheard
 from assistant.numbers import quantities
 from assistant.passages import Passage, join, parts
 from assistant.rank import Ranker
@@ -31,8 +32,10 @@ NEXT = 3
 """Characters between a sentence's end and the next one's begin."""
 NEAR = 0.4
 """The share of the best one's score with which the sentence after it is taken for a detail of its matter."""
-RIVAL = 0.92
+RIVAL = 0.8
 """A further clause is read when its probability reaches this share of the best one's."""
+BESIDE = 0.92
+"""What a further clause says beside the answer is quoted when its probability reaches this share."""
 FURTHER = 0.6
 """Where a document leaves a detail open, another's clause that holds it is read down to this share of the best."""
 ENOUGH = 0.8
@@ -42,7 +45,7 @@ RELATED = 0.5
 NAMED = 0.9
 """The confidence of an answer from the clause that the question names."""
 QUOTES = 3
-"""How many quotes one answer holds at most."""
+"""How many quotes one answer holds."""
 SHORT, LONG = 40, 100
 """Characters: a sentence no longer than the first is not repeated in the conclusion, nothing longer than the second."""
 
@@ -70,17 +73,22 @@ def judge(
     if finding := _from_structure(question, evidence, snapshot, comparer, ranker):
         return finding
     best = evidence[0].score if evidence else 0.0
-    if best < ranker.threshold:
+    if best < ranker.threshold or unheard(evidence[0].features):
         return Finding(
             outcome=Outcome.REFUSED,
             citations=(),
             conclusion="",
             confidence=1 - best,
             reason=f"best clause scores {best:.3f}, below {ranker.threshold:.3f}",
-            related=tuple(found.clause for found in evidence[:QUOTES] if found.score >= RELATED * ranker.threshold),
+            related=tuple(
+                found.clause
+                for found in evidence[:QUOTES]
+                if found.score >= RELATED * ranker.threshold and not unheard(found.features)
+            ),
         )
     near = [found.clause for found in evidence if found.score >= RIVAL * best][:QUOTES]
-    finding = _from_clauses(question, near, comparer, best)
+    beside = frozenset(found.clause.id for found in evidence if found.score >= BESIDE * best)
+    finding = _from_clauses(question, near, comparer, best, beside)
     if finding.outcome is not Outcome.UNSPECIFIED:
         return finding
     read = {clause.document_id for clause in near}  # where its own clause leaves it open, another of a document guesses
@@ -172,8 +180,17 @@ def _with_issued(names: Sequence[str], snapshot: View) -> list[str]:
     return [*names, *within]
 
 
-def _from_clauses(question: Question, clauses: Sequence[Clause], comparer: Comparer, best: float) -> Finding:
-    """The sentences of ``clauses`` (nearest first) that answer, and whether they hold the detail asked for."""
+def _from_clauses(
+    question: Question,
+    clauses: Sequence[Clause],
+    comparer: Comparer,
+    best: float,
+    beside: frozenset[str] | None = None,
+) -> Finding:
+    """The sentences of ``clauses`` (nearest first) that answer, and whether they hold the detail asked for.
+
+    ``beside``: ids of the clauses that may be quoted beside the one that answers; None: all.
+    """
     asked = comparer.ask(question.search)
     scored = [
         _Scored(passage, float(score), holds(question.want, question.search, passage.text), order)
@@ -189,7 +206,11 @@ def _from_clauses(question: Question, clauses: Sequence[Clause], comparer: Compa
     kept = [
         one
         for one in scored
-        if one is top or (one.score >= KEEP * (top.score + (DETAIL_BONUS if not one.holds else 0)))
+        if one is top
+        or (
+            (beside is None or one.passage.clause.id in beside or one.passage.clause == top.passage.clause)
+            and (one.score >= KEEP * (top.score + (DETAIL_BONUS if not one.holds else 0)))
+        )
     ]
     kept = sorted(kept, key=lambda one: -one.score)[: QUOTES + 1]
     citations = _merged([top, *(one for one in kept if one is not top)])

@@ -92,8 +92,8 @@ class Ranker:
     def confidence(self, outcome: Outcome, told: float) -> float:
         """The probability that an answer is right that ended in ``outcome`` with the judge's confidence ``told``.
 
-        >>> Ranker(Linear({}, 0.0), Linear({}, 0.0), 0.5, {"answered": (0.5, 0.0)}).confidence(Outcome.ANSWERED, 0.8)
-        0.6666666666666667
+        >>> Ranker(Linear({}, 0.0), Linear({}, 0.0), 0.5, {"answered": (0.0, 0.0)}).confidence(Outcome.ANSWERED, 0.8)
+        0.5
         """
         slope, offset = self.sure.get(outcome, (1.0, 0.0))
         return Linear({"odds": slope}, offset).chance({"odds": log_odds(told)})

@@ -47,9 +47,9 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "Chroma's database garbage": lambda folder: (folder / "vectors/chroma.sqlite3").write_bytes(b"x" * 9000),
     "Chroma's database truncated": lambda folder: _truncate(folder / "vectors/chroma.sqlite3"),
     "Chroma's database gone": lambda folder: (folder / "vectors/chroma.sqlite3").unlink(),
-    "BM25 vocabulary gone": lambda folder: (folder / "lexical/vocab.index.json").unlink(),
-    "BM25 weights truncated": lambda folder: _truncate(folder / "lexical/data.csc.index.npy"),
-    "BM25 names spoilt": lambda folder: (folder / "lexical/clauses.json").write_text("{"),
+    "BM25 vocabulary gone": lambda folder: (folder / "lexical/words/vocab.index.json").unlink(),
+    "BM25 weights truncated": lambda folder: _truncate(folder / "lexical/pairs/data.csc.index.npy"),
+    "BM25 names spoilt": lambda folder: (folder / "lexical/words/clauses.json").write_text("{"),
     "a file too many": lambda folder: (folder / "vectors/extra").write_text("?"),
 }
 
