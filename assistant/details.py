@@ -1,8 +1,10 @@
 """Whether a passage holds the kind of detail that a question asks for, and who decides where it does not."""
 
 import re
+from collections.abc import Sequence
 
 from assistant.numbers import quantities
+from assistant.passages import Passage
 from corpus.normalise import normal
 from corpus.records import Want
 
@@ -108,3 +110,12 @@ def decides(passage: str) -> bool:
     True
     """
     return _DECIDES.search(normal(passage)) is not None
+
+
+def condition_of(pieces: Sequence[Passage]) -> Passage | None:
+    """The piece with which the conditions of a sentence begin: where 对… or 凡… leads to a number; None without one."""
+    counted = next((at for at, piece in enumerate(pieces) if quantities(piece.text)), None)
+    if counted is None:
+        return None
+    leads = [piece for piece in pieces[: counted + 1] if piece.text.startswith(("对", "凡"))]
+    return leads[-1] if leads else pieces[counted]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.compare import Asked, Comparer, passage_nearness
-from assistant.details import NAMES, asks_condition, decides, holds
+from assistant.details import NAMES, asks_condition, condition_of, decides, holds
 from assistant.facets import by_facet, told_by
 from assistant.features import unheard
 from assistant.numbers import quantities
@@ -285,18 +285,9 @@ def _conclusion(question: Question, asked: Asked, passage: Passage, comparer: Co
     if _open(question):
         telling = [piece for piece in pieces if holds(question.want, question.search, piece.text)] or list(pieces)
         told = max(telling, key=lambda piece: near[piece])
-    elif (begin := _condition(pieces)) and (asks_condition(question.search) or quantities(question.search)):
+    elif (begin := condition_of(pieces)) and (asks_condition(question.search) or quantities(question.search)):
         told = join(begin, pieces[-1])
     else:
         starts = [piece for piece in pieces if passage.end - piece.start <= LONG] or [pieces[-1]]
         told = join(max(starts, key=lambda piece: near[piece]), pieces[-1])
     return f"{where}规定：{told.text}。"
-
-
-def _condition(pieces: Sequence[Passage]) -> Passage | None:
-    """The piece with which the conditions of a sentence begin: where 对… or 凡… leads to a number; None without one."""
-    counted = next((at for at, piece in enumerate(pieces) if quantities(piece.text)), None)
-    if counted is None:
-        return None
-    leads = [piece for piece in pieces[: counted + 1] if piece.text.startswith(("对", "凡"))]
-    return leads[-1] if leads else pieces[counted]
