@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page as BrowserPage
 
 from assistant.chain import Assistant, open_assistant
-from corpus.records import Outcome
+from corpus.records import Answer, Outcome
 from tests.ui.conftest import ROOT, Served, Visit, command, environment, free_port
 from ui.page import FAULT, Page
 
@@ -98,6 +98,11 @@ def test_what_is_not_in_the_corpus_is_refused_with_a_label(visit: Open) -> None:
     assert asked.page.locator(".wc-card").count() == 0
 
 
+def cards(answer: Answer) -> list[str]:
+    """The texts of the cited clauses, each once: a clause with two quotes has one card."""
+    return list(dict.fromkeys(citation.clause.text for citation in answer.citations))
+
+
 def test_a_follow_up_is_asked_with_what_came_before_until_the_chat_is_cleared(
     visit: Open, assistant: Assistant
 ) -> None:
@@ -107,11 +112,11 @@ def test_a_follow_up_is_asked_with_what_came_before_until_the_chat_is_cleared(
     asked = visit()
     asked.ask(first)
     asked.ask(follow_up)
-    assert clauses(asked.page) == [citation.clause.text for citation in known.citations]
+    assert clauses(asked.page) == cards(known)
     asked.page.locator("#clear").click()
     asked.page.locator("#cited .wc-hint").wait_for()
     asked.ask(follow_up)
-    assert clauses(asked.page) == [citation.clause.text for citation in alone.citations]
+    assert clauses(asked.page) == cards(alone)
 
 
 def test_two_readers_do_not_see_each_others_chat(visit: Open) -> None:
