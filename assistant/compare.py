@@ -61,7 +61,6 @@ class Read:
 
     vector: Vectors
     passages: tuple[Passage, ...]
-    passage_words: tuple[frozenset[str], ...]
     passage_texts: tuple[str, ...]
     passage_chars: tuple[frozenset[str], ...]
     whole: str
@@ -113,7 +112,6 @@ class Comparer:
         return Read(
             vector=encode([search_copy(clause)])[0],
             passages=passages,
-            passage_words=passage_words,
             passage_texts=texts,
             passage_chars=tuple(frozenset(text) for text in texts),
             whole=" ".join((*texts, _tight(" ".join(clause.path)))),
