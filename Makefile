@@ -50,6 +50,7 @@ DATA := ../shared/data
 SIZES := 1000 10000 100000
 
 bench: $(READY)  ## measure speed and memory, on the policy that ships and, where there are laws to fill it, on large corpora
+	WENCE_KILLS=30 $(PY) -m pytest tests/ingest/test_kills.py
 	$(PY) -m tests.bench
 ifneq ($(wildcard $(DATA)/text/law_articles.jsonl.xz),)
 	$(PY) -m tests.bench_scale --data $(DATA) --sizes $(SIZES)

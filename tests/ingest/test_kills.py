@@ -6,6 +6,7 @@ its libraries are loaded, and the moment is drawn over the time that the work af
 the imports. Most of the runs after a killed one are killed too, so that what they leave piles up.
 """
 
+import os
 import random
 import re
 import subprocess
@@ -25,7 +26,8 @@ from tests.corpus.test_store import assert_agrees_with_brute_force
 from tests.ingest.test_docx import build, p
 
 ROOT = Path(__file__).parents[2]
-KILLS = 15
+KILLS = int(os.environ.get("WENCE_KILLS", "15"))
+"""How often an ingest is killed; `make bench` says 30."""
 WHOLE = 5
 """After so many kills a run is let through."""
 MOST = 50
