@@ -29,7 +29,7 @@ ask: $(READY)  ## make ask Q="智能化改造有什么支持？"
 # the Hubei set. A store of its own, so that what is ingested in .store is not what is measured.
 QUESTIONS := eval/questions
 POLICIES := ../shared/policy-documents
-GATE := right=0.74 first=0.82 citation_recall=0.81 verbatim=1 numbers=1 refusal_f1=0.77 ece=0.08
+GATE := right=0.78 first=0.86 citation_recall=0.86 verbatim=1 numbers=1 refusal_f1=0.82 ece=0.08
 ifneq ($(wildcard $(POLICIES)),)
 OTHERS := $(QUESTIONS)/other.jsonl --documents $(POLICIES)
 endif

@@ -13,7 +13,7 @@ from langsmith.run_helpers import tracing_context
 from assistant.compare import Comparer
 from assistant.compose import compose
 from assistant.judge import judge
-from assistant.message import read_message
+from assistant.message import read_after, read_message
 from assistant.rank import Ranker, ranker
 from assistant.retrieve import ClauseRetriever, evidence_of
 from assistant.several import together
@@ -26,6 +26,8 @@ from corpus.snapshot import Snapshot
 from corpus.store import Store
 
 log = logging.getLogger(__name__)
+HELD = 0.35
+"""The share of a question's own words, by rarity, that a clause must hold to answer it after an earlier question."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,10 +118,25 @@ class Assistant:
             judge(question, evidence, turn.snapshot, self._comparer, self._ranker)
             for question, evidence in zip(turn.questions, turn.evidence, strict=True)
         ]
+        if len(findings) == 1 and findings[0].outcome is not Outcome.ANSWERED:
+            findings = [self._judge_after(turn, findings[0])]
         finding = together(turn.questions, findings)
         finding = replace(finding, confidence=self._ranker.confidence(finding.outcome, finding.confidence))
         log.debug("%s: %s", finding.outcome, finding.reason)
         return replace(turn, finding=finding)
+
+    def _judge_after(self, turn: Turn, alone: Finding) -> Finding:
+        """What the corpus says to a question that is not answered ``alone``, read after those before it, if it is then.
+
+        A clause counts that the question's own words have to do with, not the earlier ones' alone.
+        """
+        question = read_after(turn.questions[0], turn.history, turn.snapshot)
+        evidence = self._evidence(question, turn.snapshot) if question else ()
+        if question is None or not evidence or self._comparer.held(turn.questions[0].search, evidence[0].clause) < HELD:
+            return alone
+        finding = judge(question, evidence, turn.snapshot, self._comparer, self._ranker)
+        better = finding.outcome is Outcome.ANSWERED or alone.outcome is Outcome.REFUSED
+        return finding if better and finding.outcome is not Outcome.REFUSED else alone
 
     def _compose(self, turn: Turn) -> Turn:
         return replace(turn, draft=compose(_found(turn), turn.snapshot.documents, date.today()))

@@ -77,6 +77,7 @@ class Comparer:
     def __init__(self, embedding: Embedding) -> None:
         self._embedding = embedding
         self.read = lru_cache(maxsize=4096)(self._read)
+        self._word = lru_cache(maxsize=20_000)(self._encode_word)
 
     def ask(self, search: str) -> Asked:
         """The search form of a question, without the places that it names and the words of asking."""
@@ -103,10 +104,20 @@ class Comparer:
         """How near each of ``texts`` is to the question; shape (texts,), in [0, 2], higher is nearer."""
         return nearness(asked, [frozenset(words(text)) for text in texts], self._embedding.encode(texts))
 
+    def held(self, search: str, clause: Clause) -> float:
+        """The share of a question's words that ``clause`` holds, each weighed by its rarity; like words count too."""
+        asked, read = self.ask(search), self.read(clause)
+        alike = likeness(asked, read)
+        return float(alike.max(axis=1) @ asked.weights / asked.weights.sum()) if alike.size else 0.0
+
+    def _encode_word(self, word: str) -> Vectors:
+        return np.asarray(self._embedding.encode([word])[0], dtype=np.float32)
+
     def _read(self, clause: Clause) -> Read:
         passages = sentences(clause)
         passage_words = tuple(frozenset(words(passage.text)) for passage in passages)
-        told = tuple(sorted(frozenset(words(" ".join((*clause.path, clause.text))))))
+        headings = frozenset(words(" ".join(clause.path)))
+        told = tuple(sorted(headings.union(*passage_words))) or ("",)
         texts = tuple(_tight(passage.text) for passage in passages)
         encode = self._embedding.encode
         return Read(
@@ -115,10 +126,10 @@ class Comparer:
             passage_texts=texts,
             passage_chars=tuple(frozenset(text) for text in texts),
             whole=" ".join((*texts, _tight(" ".join(clause.path)))),
-            headings=frozenset(words(" ".join(clause.path))),
+            headings=headings,
             passage_vectors=encode([passage.text for passage in passages]),
             words=told,
-            vectors=encode(told or ("",)),
+            vectors=np.array([self._word(word) for word in told]),
             places=tuple([place for place, word in enumerate(told) if word in own] for own in passage_words),
         )
 

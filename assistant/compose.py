@@ -25,7 +25,8 @@ def compose(finding: Finding, documents: Mapping[str, Document], today: date) ->
     """The draft for ``finding``: Chinese plain text, paragraphs separated by an empty line."""
     if finding.outcome is Outcome.REFUSED:
         return "\n\n".join(filter(None, [finding.conclusion or NOT_FOUND, _related(finding), _coverage(documents)]))
-    return "\n\n".join([finding.conclusion, *_quotes(finding, documents), *_cautions(finding, documents, today)])
+    quotes, cautions = _quotes(finding, documents), _cautions(finding, documents, today)
+    return "\n\n".join(filter(None, [finding.conclusion, *quotes, _related(finding), *cautions]))
 
 
 def bare(finding: Finding, documents: Mapping[str, Document]) -> str:
@@ -42,8 +43,9 @@ def reference(citation: Citation, document: Document) -> str:
 
 
 def _related(finding: Finding) -> str:
-    """The nearest clauses by their headings alone: a number would need a quote."""
-    headings = dict.fromkeys(clause.heading for clause in finding.related if clause.heading)
+    """The nearest clauses that are not cited, by their headings alone: a number would need a quote."""
+    cited = {citation.clause.heading for citation in finding.citations}
+    headings = dict.fromkeys(clause.heading for clause in finding.related if clause.heading not in ("", *cited))
     told = [f"“{heading}”" for heading in headings if not _NUMERALS.search(heading)]
     return f"可能相关的条文（不一定回答这个问题）：{'、'.join(told)}。" if told else ""
 

@@ -1,6 +1,7 @@
-"""How near candidate texts are to a question, as numbers in [0, 1] that a linear model weighs."""
+"""How near candidate texts are to a question, as numbers about [0, 1] that a linear model weighs."""
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,12 +11,28 @@ from assistant.compare import Asked, Read, Vectors, likeness, share
 from assistant.details import holds
 from corpus.records import Want
 
+STANDING = (
+    "sentence",
+    "focus",
+    "part",
+    "meant",
+    "covered",
+    "chars",
+    "run",
+    "heading",
+    "single",
+    "pairs",
+    "bm25",
+    "dense",
+)
+"""The features that are weighed a second time as how far a text stands out by them among all: ``sentence_z``."""
 FEATURES = (
     "lexical",  # BM25 over words, relative to the best text
     "bm25",  # BM25 over words as it is, squeezed into [0, 1)
     "paired",  # BM25 over pairs of characters, relative to the best text
     "pairs",  # BM25 over pairs of characters as it is, squeezed into [0, 1)
     "chars",  # the share of its characters that one sentence holds: 省水 and 节水 have one in common
+    "single",  # BM25 over single characters, rare being what few candidates hold, relative to the best text
     "run",  # the longest run of its characters that the text holds
     "absent",  # the share of its words, by rarity, that no candidate holds
     "heading",  # the share of its words, by rarity, that the headings hold
@@ -27,14 +44,13 @@ FEATURES = (
     "meant",  # the share of its words, by rarity, that one sentence holds; like words, and its matters' words, count
     "covered",  # the same for the whole text, each word weighed by how few candidates hold it or its matter
     "holds",  # whether the text holds the kind of detail that is asked for
+    *(f"{name}_z" for name in STANDING),
 )
 """The names of a text's features, in the order of the weights; measured in docs/decisions.md."""
 QUESTION_FEATURES = (
     "best",  # the log-odds of the best text
     "margin",  # how far its probability is ahead of the next one's
-    "meant",  # of the best text
-    "run",  # of the best text
-    "dense",  # of the best text
+    *("meant", "run", "dense", "sentence", "focus", "part", "covered"),  # of the best text
     "absent",  # the share of its words, by rarity, that no candidate holds
     "matters",  # the share of the question's matters, by how few candidates hold them, that the best text holds
     "missing",  # how many of its matters no candidate holds
@@ -53,8 +69,12 @@ MOSTLY = 0.5
 """The share of its words that is unknown, from which a question is mostly about something else."""
 LONGEST_RUN = 8
 """A run of so many characters says as much as any longer one."""
+DEVIATIONS = 4.0
+"""So many standard deviations above the mean of all candidates count one."""
 SQUEEZE = 10.0
 """The BM25 score that counts one half."""
+K1, B = 1.2, 0.75
+"""BM25's usual settings: how soon a repeated character stops to count, and how much the length of a text does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +119,38 @@ def _run(asked: str, text: str) -> int:
     return 0
 
 
+def _single(plain: str, texts: Sequence[str]) -> Vectors:
+    """BM25 of ``plain`` over single characters for each of ``texts``, relative to the best; shape (texts,), in [0, 1].
+
+    What is rare is told by ``texts`` alone, so that the characters count that tell the candidates apart.
+    """
+    chars = Counter(filter(str.isalnum, plain))
+    if not chars or not texts:
+        return np.zeros(len(texts), np.float32)
+    held = np.array([[text.count(char) for char in chars] for text in texts], dtype=np.float32)
+    lengths = np.array([max(len(text), 1) for text in texts], dtype=np.float32)
+    holding = (held > 0).sum(axis=0)
+    rare = np.log(1 + (len(texts) - holding + 0.5) / (holding + 0.5)) * np.array(list(chars.values()))
+    long = (1 - B + B * lengths / lengths.mean())[:, None]
+    scores = (held / (held + K1 * long)) @ rare
+    return np.asarray(scores / max(float(scores.max()), 1e-9), dtype=np.float32)
+
+
+def _with_standing(rows: Sequence[dict[str, float]]) -> list[Mapping[str, float]]:
+    """``rows`` with how far each text stands out by :data:`STANDING`, in standard deviations.
+
+    What a score says hangs on the question: of a long one every text holds little, and the least bit more tells.
+
+    >>> [round(row["run_z"], 2) for row in _with_standing([{**dict.fromkeys(STANDING, 0.0), "run": n} for n in (0, 1)])]
+    [-0.25, 0.25]
+    """
+    table = np.array([[row[name] for name in STANDING] for row in rows], dtype=np.float32)
+    spread = table.std(axis=0)
+    standing = (table - table.mean(axis=0)) / np.where(spread > 1e-6, spread, 1) / DEVIATIONS
+    names = [f"{name}_z" for name in STANDING]
+    return [{**row, **dict(zip(names, own.tolist(), strict=True))} for row, own in zip(rows, standing, strict=True)]
+
+
 def text_features(asked: Asked, texts: Sequence[Scored]) -> list[Mapping[str, float]]:
     """The features of each candidate text, and those of the question that hang on the texts."""
     reads = [text.read for text in texts]
@@ -119,7 +171,8 @@ def text_features(asked: Asked, texts: Sequence[Scored]) -> list[Mapping[str, fl
     missing = float((named.sum(axis=0) == 0).sum())
     unknown = float((1 - held.max(axis=0)) @ asked.weights / asked.weights.sum()) if reads else 0.0
     tight = "".join(asked.plain.split())
-    rows: list[Mapping[str, float]] = []
+    single = _single(tight, [read.whole for read in reads])
+    rows: list[dict[str, float]] = []
     for place, text in enumerate(texts):
         read = text.read
         rows.append(
@@ -129,6 +182,7 @@ def text_features(asked: Asked, texts: Sequence[Scored]) -> list[Mapping[str, fl
                 "paired": text.paired / top_paired,
                 "pairs": text.paired / (text.paired + SQUEEZE),
                 "chars": max(len(chars & one) for one in read.passage_chars) / max(len(chars), 1),
+                "single": float(single[place]),
                 "run": _run(tight, read.whole) / LONGEST_RUN,
                 "absent": absent,
                 "heading": share(asked, read.headings),
@@ -145,7 +199,7 @@ def text_features(asked: Asked, texts: Sequence[Scored]) -> list[Mapping[str, fl
                 "unknown": unknown,
             }
         )
-    return rows
+    return _with_standing(rows)
 
 
 def unheard(row: Mapping[str, float]) -> bool:
@@ -163,7 +217,7 @@ def unheard(row: Mapping[str, float]) -> bool:
 def question_features(rows: Sequence[Mapping[str, float]], chances: Sequence[float]) -> Mapping[str, float]:
     """The features of a question with at least one candidate. ``chances``: the texts' probabilities, in (0, 1).
 
-    >>> row = {"meant": 0.5, "run": 0.5, "dense": 0.4, "absent": 0.0, "matters": 1.0, "missing": 0.0, "unknown": 0.1}
+    >>> row = {"meant": 0.5}
     >>> question_features([row, row], [0.2, 0.5])["margin"]
     0.3
     """

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.compare import Asked, Comparer, passage_nearness
-from assistant.details import NAMES, asks_condition, condition_of, decides, holds
+from assistant.compare import Comparer, passage_nearness
+from assistant.conclude import conclusion_of
+from assistant.details import NAMES, decides, holds
 from assistant.facets import by_facet, told_by
 from assistant.features import unheard
-from assistant.numbers import quantities
-from assistant.passages import Passage, join, parts
+from assistant.passages import Passage, join
 from assistant.rank import Ranker
-from assistant.references import without_references
 from assistant.structure import (
     MOST,
     SURE,
@@ -18,24 +17,23 @@ from assistant.structure import (
     by_reference,
     clauses_of,
     heading_of,
+    names_matter,
     places,
     said,
 )
-from assistant.understand import content, document_numbers, facet_of
+from assistant.understand import document_numbers
 from corpus.records import Citation, Clause, Document, Evidence, Facet, Finding, Kind, Outcome, Question, View, Want
 
 DETAIL_BONUS = 0.35
 """What a sentence gains for holding the kind of detail that is asked for (scores lie in [0, 2])."""
 KEEP = 0.72
 """A further sentence is quoted when its score reaches this share of the best one's."""
-NEXT = 3
-"""Characters between a sentence's end and the next one's begin."""
-NEAR = 0.4
-"""The share of the best one's score with which the sentence after it is taken for a detail of its matter."""
-RIVAL = 0.8
-"""A further clause is read when its probability reaches this share of the best one's."""
-BESIDE = 0.92
-"""What a further clause says beside the answer is quoted when its probability reaches this share."""
+NEXT = 80
+"""Characters after the best sentence's end within which another begins that may tell a detail of its matter."""
+NEAR = 0.3
+"""The share of the best one's score from which such a sentence does."""
+RIVAL = 0.9
+"""A further clause is read when its probability reaches this share of the best one's; one of them is quoted."""
 FURTHER = 0.6
 """Where a document leaves a detail open, another's clause that holds it is read down to this share of the best."""
 ENOUGH = 0.8
@@ -46,8 +44,10 @@ NAMED = 0.9
 """The confidence of an answer from the clause that the question names."""
 QUOTES = 3
 """How many quotes one answer holds."""
-SHORT, LONG = 40, 100
-"""Characters: a sentence no longer than the first is not repeated in the conclusion, nothing longer than the second."""
+WHOLE = 300
+"""Characters of a clause that is quoted whole: what it gives, and on what conditions, are read together."""
+SHORT = 40
+"""Characters of a clause without a heading that say what it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,9 @@ def judge(
             ),
         )
     near = [found.clause for found in evidence if found.score >= RIVAL * best][:QUOTES]
-    beside = frozenset(found.clause.id for found in evidence if found.score >= BESIDE * best)
-    finding = _from_clauses(question, near, comparer, best, beside)
+    finding = _from_clauses(question, near, comparer, best, alone=True)
+    cited = {citation.clause.id for citation in finding.citations}
+    finding = replace(finding, related=tuple(clause for clause in near if clause.id not in cited))
     if finding.outcome is not Outcome.UNSPECIFIED:
         return finding
     read = {clause.document_id for clause in near}  # where its own clause leaves it open, another of a document guesses
@@ -110,8 +111,7 @@ def _from_structure(
     for document_id, clauses in clauses_of(snapshot, about).items():
         document = snapshot.documents[document_id]
         named, missing = places(clauses, question.references)
-        rest = without_references(question.search)
-        matter = facet_of(rest) is None and content(rest)  # 第三部分有几条 names no matter
+        matter = names_matter(question, document, named)
         finding = by_facet(question, document, clauses, snapshot.clauses.get(document.repealed_by or ""))
         if finding is None and named and not missing and matter and question.facet is None:
             own = [found for found in evidence if found.clause.document_id == document_id]
@@ -185,11 +185,12 @@ def _from_clauses(
     clauses: Sequence[Clause],
     comparer: Comparer,
     best: float,
-    beside: frozenset[str] | None = None,
+    *,
+    alone: bool = False,
 ) -> Finding:
     """The sentences of ``clauses`` (nearest first) that answer, and whether they hold the detail asked for.
 
-    ``beside``: ids of the clauses that may be quoted beside the one that answers; None: all.
+    ``alone``: the clause that answers is quoted alone; else others may be beside it.
     """
     asked = comparer.ask(question.search)
     scored = [
@@ -207,14 +208,15 @@ def _from_clauses(
         one
         for one in scored
         if one is top
+        or _beside(one, top)
         or (
-            (beside is None or one.passage.clause.id in beside or one.passage.clause == top.passage.clause)
+            (not alone or one.passage.clause == top.passage.clause)
             and (one.score >= KEEP * (top.score + (DETAIL_BONUS if not one.holds else 0)))
         )
     ]
-    kept = sorted(kept, key=lambda one: -one.score)[: QUOTES + 1]
+    kept = sorted(kept, key=lambda one: (not _beside(one, top), -one.score))
     citations = _merged([top, *(one for one in kept if one is not top)])
-    conclusion = _conclusion(question, asked, top.passage, comparer)
+    conclusion = conclusion_of(question, asked, top.passage, comparer)
     return Finding(
         outcome=Outcome.ANSWERED,
         citations=citations,
@@ -222,6 +224,11 @@ def _from_clauses(
         confidence=best,
         reason=f"best sentence scores {top.score:.3f}",
     )
+
+
+def _beside(one: _Scored, top: _Scored) -> bool:
+    """Whether a sentence stands in the same clause as ``top`` and is quoted with it, because the clause is short."""
+    return one.passage.clause == top.passage.clause and len(top.passage.clause.text) <= WHOLE
 
 
 def _may_tell(one: _Scored, plain: _Scored) -> bool:
@@ -243,7 +250,7 @@ def _open(question: Question) -> bool:
 def _unspecified(question: Question, top: _Scored, scored: Sequence[_Scored], best: float) -> Finding:
     deciders = [one for one in scored if one is not top and one.passage.clause == top.passage.clause]
     settled = next((one for one in deciders if decides(one.passage.text)), None)
-    told = [top, settled] if settled else [top]
+    told = [top, *(one for one in deciders if one is settled or _beside(one, top))]
     lead = f"政策提到了这件事，但没有写明{NAMES[question.want]}"
     more = "；由谁确定见下面的条文" if settled or decides(top.passage.text) else "，请向承办部门核实"
     return Finding(
@@ -268,26 +275,3 @@ def _merged(scored: Sequence[_Scored]) -> tuple[Citation, ...]:
     first = scored[0].passage
     runs.sort(key=lambda run: not (run.clause == first.clause and run.start <= first.start < run.end))
     return tuple(run.cite() for run in runs[:QUOTES])
-
-
-def _conclusion(question: Question, asked: Asked, passage: Passage, comparer: Comparer) -> str:
-    """What the best sentence answers, in the policy's own words; a short sentence speaks for itself.
-
-    A policy's sentence runs from whom it concerns to what they get, so a question about the matter is answered by the
-    part that is nearest to it and all that follows; a question for a detail, by the nearest part that holds it; one
-    that names a number of its own or asks for the conditions, from the conditions on.
-    """
-    pieces = parts(passage)
-    where = said(passage.clause) + (f"“{passage.clause.heading}”" if passage.clause.heading else "")
-    if len(passage.text) <= SHORT or len(pieces) < 2:
-        return f"有规定，见{where}。"
-    near = dict(zip(pieces, comparer.near(asked, [piece.text for piece in pieces]), strict=True))
-    if _open(question):
-        telling = [piece for piece in pieces if holds(question.want, question.search, piece.text)] or list(pieces)
-        told = max(telling, key=lambda piece: near[piece])
-    elif (begin := condition_of(pieces)) and (asks_condition(question.search) or quantities(question.search)):
-        told = join(begin, pieces[-1])
-    else:
-        starts = [piece for piece in pieces if passage.end - piece.start <= LONG] or [pieces[-1]]
-        told = join(max(starts, key=lambda piece: near[piece]), pieces[-1])
-    return f"{where}规定：{told.text}。"

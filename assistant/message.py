@@ -31,3 +31,16 @@ def read_message(text: str, history: Sequence[str], snapshot: Snapshot) -> tuple
         replace(one, text=text, part=part, document_ids=one.document_ids or whole.document_ids, foreign=whole.foreign)
         for one, part in zip(told, parts, strict=True)
     )
+
+
+def read_after(question: Question, history: Sequence[str], snapshot: Snapshot) -> Question | None:
+    """``question`` read as one that needs the messages of ``history``; None when it does not, or already was.
+
+    People ask on without saying so: 打哪天算起, after 上岗补贴有多少.
+    """
+    if not history or question.references or question.facet or question.foreign:
+        return None
+    known = vocabulary(snapshot)
+    earlier = tuple(correct(normal(one[:LIMIT]), known) for one in history)
+    told = understand(correct(plain_form(question.text), known), earlier, snapshot.documents, follows=True)
+    return replace(told, text=question.text) if told.search != question.search else None

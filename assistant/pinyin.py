@@ -9,6 +9,10 @@ from assistant.vocabulary import Vocabulary
 SHORTEST = 4
 """The fewest letters that are read as pinyin: shorter ones (LED, IPO) are names."""
 TYPED = re.compile(r"(?<![a-z0-9_.@/+-])[a-z]+(?:[ '][a-z]+)*(?![a-z0-9_.@/+-])")
+HALF = re.compile(
+    r"(?P<before>[一-龥]{0,3})(?P<typed>(?<![a-z0-9_.@/+-])[a-z]+)(?=(?P<after>[一-龥]{0,3}))(?![a-z0-9_.@/+-])"
+)
+"""Letters beside characters: cuo施."""
 BEAM = 8
 """How many readings are followed at each letter."""
 
@@ -28,8 +32,25 @@ def from_pinyin(plain: str, vocabulary: Vocabulary) -> str:
     '技术改造 有补贴吗'
     >>> from_pinyin("ai 和 iso 有补贴吗", Vocabulary.of(["支持技术改造。"]))
     'ai 和 iso 有补贴吗'
+    >>> from_pinyin("归哪个bu门jie释", Vocabulary.of(["由主管部门解释。"]))
+    '归哪个部门解释'
     """
-    return TYPED.sub(lambda typed: _read(typed[0], vocabulary), plain)
+    return TYPED.sub(lambda typed: _read(typed[0], vocabulary), HALF.sub(lambda half: _half(half, vocabulary), plain))
+
+
+def _half(half: re.Match[str], vocabulary: Vocabulary) -> str:
+    """What ``half`` stands for up to the end of its letters: those of the longest word that it is part of."""
+    before, typed, after = half["before"], half["typed"], half["after"]
+    if typed in vocabulary.latin:
+        return half[0]
+    found = [
+        (left + right, vocabulary.likelihood(word), word[left : len(word) - right])
+        for left in range(len(before) + 1)
+        for right in range(len(after) + 1)
+        if left + right
+        for word in vocabulary.half_typed.get(before[len(before) - left :] + typed + after[:right], ())
+    ]
+    return before + max(found)[2] if found else half[0]
 
 
 def _read(typed: str, vocabulary: Vocabulary) -> str:

@@ -14,7 +14,7 @@ def sound(char: str) -> str:
     >>> sound("保"), sound("率"), sound("a")
     ('bao', 'lv', 'a')
     """
-    return _read(char)[0]
+    return syllables(char)[0]
 
 
 @cache
@@ -35,10 +35,15 @@ def spelled(word: str) -> str:
     >>> spelled("银行"), spelled("重庆")
     ('yinhang', 'chongqing')
     """
-    return "".join(_read(word))
+    return "".join(syllables(word))
 
 
-def _read(text: str) -> list[str]:
+def syllables(text: str) -> list[str]:
+    """The same, each character's by itself.
+
+    >>> syllables("银行")
+    ['yin', 'hang']
+    """
     from pypinyin import lazy_pinyin  # takes a third of a second, and few questions have to be sounded out
 
     return lazy_pinyin(text, v_to_u=False)

@@ -27,6 +27,8 @@ SELDOM = 20
 ORDINARY = 7.5
 """The rarity below which a character (的, 能, 要) says nothing of its own; a string of such is no error."""
 
+_SAYING = frozenset("想")
+"""Lone characters that mean what they say in a question: 想关了 is not 相关了, 几天班 not 几天办."""
 ROUNDS = 6
 """How often a text is gone through; a mended place is a word, so that two or three are the rule."""
 _OR_NOT = re.compile(r"(.)(不)\1")
@@ -83,6 +85,8 @@ def _mendings(parts: Sequence[str], vocabulary: Vocabulary) -> Iterator[Mending]
             if len(typed) > LONGEST:
                 break
             telling = any(len(part) == 1 and rarity(part) >= ORDINARY for part in window)
+            if any(part in _SAYING or part[0] == "几" for part in window):
+                continue
             if not telling or typed in vocabulary.counts or any(0 <= place - start < len(typed) for place in fixed):
                 continue
             here = sum(map(vocabulary.likelihood, window))

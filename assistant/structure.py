@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from assistant.passages import Passage, body_start, whole
-from assistant.references import numbered, references
+from assistant.references import numbered, references, without_references
+from assistant.understand import content, facet_of
 from corpus.normalise import normal
 from corpus.records import (
     Citation,
@@ -15,7 +16,9 @@ from corpus.records import (
     Question,
     Reference,
     View,
+    Want,
 )
+from corpus.segment import words
 
 MOST = 3
 """From how many documents at most one answer is given when the question names none."""
@@ -124,6 +127,14 @@ def by_reference(question: Question, document: Document, clauses: list[Clause]) 
     headings = "；".join(f"{said(clause)}讲的是“{clause.heading}”" for clause in found if clause.heading)
     conclusion = f"{lead}{headings}。" if headings else f"{lead}原文如下。"
     return finding_of(Outcome.ANSWERED, tuple(cited), conclusion, "clause by number")
+
+
+def names_matter(question: Question, document: Document, named: Sequence[Clause]) -> bool:
+    """Whether a question that names places asks for something in them: 第三部分有几条 does not, nor their headings."""
+    rest = without_references(question.search)
+    heads = [clause.heading for clause in named] if question.want is Want.MATTER else []
+    known = frozenset(words(normal(" ".join((document.title, *heads)))))
+    return facet_of(rest) is None and bool(content(rest, known))
 
 
 def _lost(question: Question, missing: Sequence[Reference]) -> str:

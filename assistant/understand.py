@@ -30,6 +30,7 @@ class Wording:
     """How people ask, from ``wording.yaml``: closed lists of words, and patterns over the normal form."""
 
     asking: frozenset[str]
+    dialect: Mapping[str, str]
     pointing: re.Pattern[str]
     turning: re.Pattern[str]
     likewise: re.Pattern[str]
@@ -44,6 +45,7 @@ def wording() -> Wording:
     told = yaml.safe_load((Path(__file__).parent / "wording.yaml").read_text(encoding="utf-8"))
     return Wording(
         asking=frozenset(told["asking"].split() + told["text"].split()),
+        dialect=told["dialect"],
         pointing=re.compile(told["pointing"]),
         turning=re.compile(told["turning"]),
         likewise=re.compile(told["likewise"]),
@@ -97,20 +99,26 @@ def want_of(plain: str) -> Want:
 
 
 def plain_form(text: str) -> str:
-    """The normal form of ``text`` with single spaces.
+    """The normal form of ``text`` with single spaces and what dialects say otherwise in common words.
 
     Raises :class:`~corpus.errors.QuestionError` when there is nothing to answer: no word, or more than one page.
     """
     if len(text) > LIMIT:
         raise QuestionError(f"问题有{len(text)}个字，超过上限{LIMIT}个字；请缩短后再问")
     plain = re.sub(r"\s+", " ", normal(text)).strip()
+    for said, meant in wording().dialect.items():
+        plain = plain.replace(said, meant)
     if not any(map(str.isalnum, plain)):
         raise QuestionError("问题是空的，没有可以回答的文字；请写明要问的政策事项")
     return plain
 
 
-def understand(text: str, history: Sequence[str], documents: Mapping[str, Document]) -> Question:
+def understand(
+    text: str, history: Sequence[str], documents: Mapping[str, Document], *, follows: bool = False
+) -> Question:
     """The question that ``text`` asks, after the earlier questions of ``history`` (oldest first).
+
+    ``follows``: it is read as one that needs those before it, whether it says so or not.
 
     Raises as :func:`plain_form`.
     """
@@ -120,7 +128,7 @@ def understand(text: str, history: Sequence[str], documents: Mapping[str, Docume
     told = rest if any(map(str.isalnum, rest)) else plain
     places = references(told)
     search, want = told, want_of(told)
-    if history and plain == plain_form(text) and _follows(told) and not places:
+    if history and plain == plain_form(text) and (follows or _follows(told)) and not places:
         earlier = _earlier(history)
         search, places = f"{earlier} {told}", references(earlier)
         if want is Want.MATTER and wording().likewise.search(told):  # 那园区呢: the same of another

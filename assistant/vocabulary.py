@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 from weakref import WeakKeyDictionary
 
-from assistant.sounds import near, sound, spelled
+from assistant.sounds import near, sound, spelled, syllables
 from assistant.thesaurus import THESAURUS, read_thesaurus
 from corpus.normalise import normal
 from corpus.segment import everyday, rarity, words
@@ -75,6 +75,18 @@ class Vocabulary:
         for word in sorted({*self.counts, *filter(HAN.fullmatch, everyday())}):
             if len(word) <= LONGEST:
                 found[spelled(word)].append(word)
+        return found
+
+    @cached_property
+    def half_typed(self) -> Mapping[str, list[str]]:
+        """The words of :attr:`spellings` of two to four characters, some of them, side by side, in letters: cuo施."""
+        found = defaultdict(list)
+        for word in sorted({word for told in self.spellings.values() for word in told if 2 <= len(word) <= 4}):
+            letters = syllables(word)
+            for first in range(len(word)):
+                for last in range(first + 1, len(word) + 1):
+                    if last - first < len(word):
+                        found[word[:first] + "".join(letters[first:last]) + word[last:]].append(word)
         return found
 
     def _count(self, term: str) -> int:

@@ -1,7 +1,8 @@
 """The door to bm25s: the lexical index of one generation (BM25, Robertson et al. 1994; bm25s's “lucene” variant).
 
 Twice: over jieba's words, and over pairs of neighbouring characters, which need no dictionary (Nie, Gao, Zhang and Zhou
-2000 found that for Chinese the two find different texts). Measured in docs/decisions.md.
+2000 found that for Chinese the two find different texts). Of the pairs, most stand across two words and say nothing;
+so a pair's rarity counts twice. Measured in docs/decisions.md.
 """
 
 import json
@@ -19,11 +20,12 @@ WORDS, PAIRS = "words", "pairs"
 def build_lexical(folder: Path, rows: Sequence[tuple[str, Sequence[str], Sequence[str]]]) -> None:
     """Write the index of ``rows`` (clause id, its words, its pairs of characters) into the new ``folder``."""
     folder.mkdir(parents=True)
-    _build(folder / WORDS, [(name, words) for name, words, _ in rows])
-    _build(folder / PAIRS, [(name, pairs) for name, _, pairs in rows])
+    _build(folder / WORDS, [(name, words) for name, words, _ in rows], rare=False)
+    _build(folder / PAIRS, [(name, pairs) for name, _, pairs in rows], rare=True)
 
 
-def _build(folder: Path, rows: Sequence[tuple[str, Sequence[str]]]) -> None:
+def _build(folder: Path, rows: Sequence[tuple[str, Sequence[str]]], *, rare: bool) -> None:
+    """``rare``: a term's rarity (IDF) counts twice, in proportion to the rarest's."""
     import bm25s
 
     folder.mkdir()
@@ -31,6 +33,10 @@ def _build(folder: Path, rows: Sequence[tuple[str, Sequence[str]]]) -> None:
     if any(words for _, words in rows):
         index = bm25s.BM25(method="lucene")
         index.index([list(words) for _, words in rows], show_progress=False)
+        if rare:
+            holding = np.diff(index.scores["indptr"])
+            rarity = np.log(1 + (len(rows) - holding + 0.5) / (holding + 0.5))  # as the variant has it
+            index.scores["data"] *= np.repeat(rarity / rarity.max(), holding).astype(np.float32)
         index.save(str(folder), show_progress=False)
 
 

@@ -228,7 +228,7 @@ class Finding:
     """What the judge makes of the evidence: an outcome, the passages for it, and why.
 
     ``conclusion`` is text for the reader (no quote marks of its own making); ``reason`` is for the log.
-    ``related``: the nearest clauses of a refusal, which need not answer.
+    ``related``: the nearest clauses that are not cited, which need not answer.
     """
 
     outcome: "Outcome"

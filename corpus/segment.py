@@ -12,7 +12,7 @@ import jieba
 
 from corpus.normalise import normal
 
-VERSION = f"jieba-{jieba.__version__}-search-pairs"
+VERSION = f"jieba-{jieba.__version__}-search-pairs-rare"
 """Changes whenever the same text could come out as other words."""
 
 

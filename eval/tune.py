@@ -25,7 +25,21 @@ from corpus.store import Store
 from eval.documents import document_files, store_of
 from eval.questions import HUBEI, Expected, read_questions
 from eval.score import Row, score
-from eval.tuning import Case, Figures, Held, Use, best_threshold, cases, figures, fit, fit_confidence, held_out, unseen
+from eval.tuning import (
+    FOLDS,
+    Case,
+    Figures,
+    Held,
+    Use,
+    best_threshold,
+    cases,
+    figures,
+    fit,
+    fit_confidence,
+    folds,
+    held_out,
+    unseen,
+)
 
 TUNING = HUBEI.parent / "tuning-other.jsonl"
 ABLATIONS: Mapping[str, tuple[str, ...]] = {
@@ -65,8 +79,10 @@ def opened(documents: Path, open_until: ExitStack) -> dict[str, Opened]:
 
 def answers(held: Mapping[str, Opened], told: Sequence[Case], threshold: float, comparer: Comparer) -> Iterator[Row]:
     """The answers to all questions, each by a ranker that saw no question on its document; confidence as it comes."""
+    fold = folds(told)
+    rankers = {part: fit([case for case in told if fold[case.group] != part], threshold) for part in set(fold.values())}
     for group, one in tqdm(held.items(), desc="作答", unit="份"):
-        assistant = Assistant(one.store, comparer, fit([case for case in told if case.group != group], threshold))
+        assistant = Assistant(one.store, comparer, rankers[fold.get(group, 0)])  # a group without cases is in no fold
         stored = one.store.snapshot()
         yield from (score(asked, assistant.ask(asked.question, asked.history), stored) for asked in one.questions)
 
@@ -82,7 +98,8 @@ def report(told: list[Case], seen: list[Held], threshold: float, ablations: Mapp
     own = sum(case.expected.answerable for case in told)
     documents = len({case.group for case in told})
     lines = [
-        f"留一份文件：{documents} 份文件，{own} 道可答、{len(told) - own} 道应拒答（按条号和文件信息作答的题不计）",
+        f"{documents} 份文件按份分成 {FOLDS} 折，每折由没有见过它的模型判断：{own} 道可答、{len(told) - own} 道应拒答"
+        "（按条号和文件信息作答的题不计）",
         "| 特征 | 首条对 | 应拒已拒 | 可答误拒 | 可答高于应拒 |",
         "|---|---|---|---|---|",
     ]

@@ -2,8 +2,8 @@
 
 Every pair of a tuning question and a clause that the indexes propose for it is a case of the first regression: 1 when
 the clause answers. Every question is a case of the second: 1 when its document answers it. What is said of unseen
-documents comes from models that were fitted without the question's document (leave one document out); the second is
-fitted on probabilities of the first that came about in the same way.
+documents comes from models that were fitted without the question's document (ten folds of whole documents); the second
+is fitted on probabilities of the first that came about in the same way.
 """
 
 import math
@@ -27,6 +27,8 @@ from eval.score import Row
 Floats = NDArray[np.float64]
 LOOSE_CLAUSE, LOOSE_QUESTION = 3.0, 1.0
 """How loosely the regressions may fit (the inverse of the L2 penalty's weight)."""
+FOLDS = 10
+"""Into how many parts the documents are dealt; each part is judged by models that saw none of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,22 +123,28 @@ class Held:
     answered: float
 
 
+def folds(told: Sequence[Case]) -> Mapping[str, int]:
+    """The fold, from 0, of each document of the cases ``told``, dealt in their order."""
+    return {group: number % FOLDS for number, group in enumerate(dict.fromkeys(case.group for case in told))}
+
+
 def held_out(told: Sequence[Case], use: Use) -> list[Held]:
     """Each case as seen by models of which no part saw a question on its document."""
-    groups = sorted({case.group for case in told})
+    fold = folds(told)
+    parts = sorted(set(fold.values()))
     models = {}
-    for place, one in enumerate(groups):
-        for other in groups[place:]:
+    for place, one in enumerate(parts):
+        for other in parts[place:]:
             models[one, other] = models[other, one] = fit_clauses(
-                [case for case in told if case.group not in (one, other)], use
+                [case for case in told if fold[case.group] not in (one, other)], use
             )
     found = []
-    for group in groups:
-        seen = [(case, _chances(case, models[group, case.group])) for case in told if case.group != group]
-        question = fit_questions(seen, use)
+    for part in parts:
+        outside = [case for case in told if fold[case.group] != part]
+        question = fit_questions([(case, _chances(case, models[part, fold[case.group]])) for case in outside], use)
         for case in told:
-            if case.group == group:
-                chances = _chances(case, models[group, group])
+            if fold[case.group] == part:
+                chances = _chances(case, models[part, part])
                 told_best = [chance for chance, _ in case.proposal.best(chances)]
                 first = case.labels[int(np.argmax(told_best))]
                 found.append(Held(case, first, question.chance(_question(case, chances))))
@@ -210,9 +218,11 @@ def unseen(told: Sequence[Held]) -> Figures:
 
 def fit(told: Sequence[Case], threshold: float) -> Ranker:
     """The ranker on all cases, its second regression on what was seen from outside; its confidence as it comes."""
-    use, groups = Use(), sorted({case.group for case in told})
-    outside = {group: fit_clauses([case for case in told if case.group != group], use) for group in groups}
-    question = fit_questions([(case, _chances(case, outside[case.group])) for case in told], use)
+    use, fold = Use(), folds(told)
+    outside = {
+        part: fit_clauses([case for case in told if fold[case.group] != part], use) for part in set(fold.values())
+    }
+    question = fit_questions([(case, _chances(case, outside[fold[case.group]])) for case in told], use)
     return Ranker(fit_clauses(told, use), question, threshold, {})
 
 

@@ -1,37 +1,17 @@
-"""How well the embedding alone finds the passage, beside BM25: ``python -m corpus.embedding.measure --data DIR``.
+"""How well the embedding alone finds a passage, and BM25 alone: rankings and their figures."""
 
-Reads the retrieval sets in ``DIR/eval/*/``: ``corpus.jsonl.xz`` (id, title, text), ``queries.jsonl.xz`` (id, text),
-``qrels.tsv`` (query, document, relevance, with a heading line). Every query of the set counts.
-"""
-
-import argparse
 import math
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import bm25s
 import numpy as np
 
-from corpus.embedding import Embedding, load_embedding
-from corpus.embedding.pairs import rows
-from corpus.errors import FileError, WenceError
+from corpus.embedding import Embedding
 from corpus.segment import words
-from corpus.settings import SHIPPED_MODEL
 
 DEPTH = 10  # documents ranked for each query
 BATCH = 256  # queries scored at once
-
-
-@dataclass(frozen=True, slots=True)
-class RetrievalSet:
-    """Documents, questions, and for each question the documents that answer it, with their gain."""
-
-    name: str
-    documents: tuple[str, ...]
-    queries: tuple[str, ...]
-    relevant: tuple[Mapping[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +21,6 @@ class Figures:
     ndcg_10: float
     recall_3: float
     recall_10: float
-
-
-def read_set(folder: Path) -> RetrievalSet:
-    """The retrieval set in ``folder``. Raises :class:`~corpus.errors.FileError` when a file is missing or damaged."""
-    found = list(rows(folder / "corpus.jsonl.xz"))
-    places = {row["id"]: place for place, row in enumerate(found)}
-    asked = list(rows(folder / "queries.jsonl.xz"))
-    gains: dict[str, dict[int, int]] = {row["id"]: {} for row in asked}
-    for line in (folder / "qrels.tsv").read_text(encoding="utf-8").splitlines()[1:]:
-        query, document, gain = line.split("\t")
-        if query in gains and document in places and int(gain) > 0:
-            gains[query][places[document]] = int(gain)
-    return RetrievalSet(
-        folder.name,
-        tuple(f"{row.get('title') or ''}\n{row['text']}".strip() for row in found),
-        tuple(row["text"] for row in asked),
-        tuple(gains[row["id"]] for row in asked),
-    )
 
 
 def rank_dense(model: Embedding, documents: Sequence[str], queries: Sequence[str]) -> np.ndarray:
@@ -102,38 +64,3 @@ def figures(ranked: np.ndarray, relevant: Sequence[Mapping[int, int]]) -> Figure
         totals += (got / best, *(len(gains.keys() & set(order[:depth])) / len(gains) for depth in (3, 10)))
     means = (totals / max(1, len(relevant))).tolist()
     return Figures(*means)
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """The command: a Markdown table on standard output. Exit status 0, or 1 with one line on standard error."""
-    parser = argparse.ArgumentParser(
-        prog="python -m corpus.embedding.measure", description="嵌入模型与 BM25 的检索指标"
-    )
-    parser.add_argument("--data", type=Path, required=True, help="数据文件夹（其中有 eval/）")
-    parser.add_argument("--model", default=str(SHIPPED_MODEL), help="模型文件夹或名称（默认：自带的模型）")
-    options = parser.parse_args(arguments)
-    try:
-        model = load_embedding(options.model)
-        folders = [path.parent for path in sorted(options.data.glob("eval/*/qrels.tsv"))]
-        if not folders:
-            raise FileError(f"{options.data}：没有 eval/*/qrels.tsv；请把 --data 指向数据文件夹")
-        out = sys.stdout.write
-        out("| 集 | 文档 | 问题 | 方法 | nDCG@10 | recall@3 | recall@10 |\n|---|---|---|---|---|---|---|\n")
-        for folder in folders:
-            of = read_set(folder)
-            for method, ranked in (
-                ("BM25（jieba）", rank_lexical(of.documents, of.queries)),
-                ("嵌入", rank_dense(model, of.documents, of.queries)),
-            ):
-                got = figures(ranked, of.relevant)
-                out(f"| {of.name} | {len(of.documents)} | {len(of.queries)} | {method} ")
-                out(f"| {got.ndcg_10:.3f} | {got.recall_3:.3f} | {got.recall_10:.3f} |\n")
-                sys.stdout.flush()
-    except WenceError as fault:
-        sys.stderr.write(f"{fault}\n")
-        return 1
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -2,8 +2,8 @@
 
 A data folder holds ``train/*.jsonl.xz`` (lines with ``query``, ``positive`` and perhaps ``negative``),
 ``text/*.jsonl.xz`` (law articles: ``law``, ``chapter``, ``text``), ``text/*.txt.xz`` (one document a line) and
-``eval/*/`` (retrieval sets: see :mod:`corpus.embedding.measure`), whose texts are kept out of every pair. The glossary
-in ``everyday/`` beside this module says how people speak (column 1) of what policies call by other names (column 2).
+``eval/*/`` (retrieval sets: corpus, queries, qrels), whose texts are kept out of every pair. The glossary in
+``everyday/`` beside this module says how people speak (column 1) of what policies call by other names (column 2).
 """
 
 import hashlib
@@ -147,7 +147,7 @@ def sources(data: Path, seed: int) -> tuple[list[Source], int]:
             found.append(_derived(f"{name}:lead", lead))
         parted = (_parted(text, chance, lead=False) for text in texts)
         found.append(_derived(f"{name}:part", parted))
-    found.append(replace(_source("everyday", glossary()), times=GLOSSARY_TIMES))
+    found.append(replace(_source("everyday", glossary(GLOSSARY)), times=GLOSSARY_TIMES))
     return [source for source in found if source.pairs], dropped
 
 
@@ -161,7 +161,7 @@ def _derived(name: str, given: Iterable[Pair | None]) -> Source:
     return Source(name, pairs, (), AGAIN if len(pairs) < FEW else 1)
 
 
-def glossary(folder: Path = GLOSSARY) -> list[Pair]:
+def glossary(folder: Path) -> list[Pair]:
     """How people speak, and the policy's terms for it: the lines of ``everyday/*.tsv``.
 
     Raises :class:`~corpus.errors.FileError` naming the line that has not two columns.

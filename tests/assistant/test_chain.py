@@ -153,6 +153,15 @@ def test_a_follow_up_is_about_the_question_before_it(assistant: Assistant) -> No
     hold(follow, assistant)
 
 
+def test_what_says_nothing_by_itself_is_read_after_the_question_before_it(assistant: Assistant) -> None:
+    assert assistant.ask("一年能搞几回？").outcome is Outcome.REFUSED
+    follow = assistant.ask("一年能搞几回？", ["设备投资贷款贴息有什么条件？"])
+    assert set(cited(follow)) == {"6"}
+    hold(follow, assistant)
+    other = assistant.ask("明早飞成都的机票多少钱？", ["设备投资贷款贴息有什么条件？"])
+    assert other.outcome is Outcome.REFUSED
+
+
 def test_a_follow_up_keeps_the_clause_of_the_question_before_it(assistant: Assistant) -> None:
     assert cited(assistant.ask("那这条具体呢？", ["有什么补贴？", "第三条讲什么"])) == ["3"]
     assert cited(assistant.ask("第八条呢？", ["第三条讲什么"])) == ["8"]

@@ -1,12 +1,16 @@
 """Retrieval over a corpus in which one document's clauses are lost among many like them (all synthetic)."""
 
+from pathlib import Path
+
 import pytest
 
 from assistant.compare import Comparer
-from assistant.features import FEATURES, SQUEEZE
+from assistant.features import FEATURES, SQUEEZE, _single
 from assistant.rank import ranker
 from assistant.retrieve import KEPT, ClauseRetriever, evidence_of, propose
+from corpus.lexical import LexicalIndex, build_lexical
 from corpus.search_copy import search_copy
+from corpus.segment import pairs
 from corpus.snapshot import Snapshot
 from corpus.store import Store, writing
 from tests.corpus.support import revision, shipped
@@ -65,3 +69,20 @@ def test_the_retriever_keeps_the_best_in_order_with_their_features(snapshot: Sna
 def test_a_question_of_unknown_words_alone_still_gets_a_ranking(snapshot: Snapshot, comparer: Comparer) -> None:
     retriever = ClauseRetriever(snapshot=snapshot, comparer=comparer, ranker=ranker())
     assert all(evidence.score < 0.9 for evidence in evidence_of(retriever.invoke("qwxyz"), snapshot))
+
+
+def test_a_rare_character_tells_more_than_one_that_every_text_holds() -> None:
+    texts = ["补助企业锅炉", "补助企业厂房", "补助企业用地"]
+    told = _single("企业锅", texts)
+    assert told[0] == pytest.approx(1)
+    assert told[1] == told[2] < 0.5
+    assert _single("无关", texts).tolist() == [0, 0, 0]
+    assert _single("企业", []).shape == (0,)
+
+
+def test_a_pair_that_few_texts_hold_counts_for_more_than_two_that_many_hold(tmp_path: Path) -> None:
+    rows = [(f"多{n}", [], pairs("企业可以申请")) for n in range(20)] + [("少", [], pairs("锅炉改造"))]
+    build_lexical(tmp_path / "index", rows)
+    hits = LexicalIndex(tmp_path / "index").pairs.search(pairs("企业可以 锅炉"), 30)
+    assert hits[0].clause_id == "少"
+    assert hits[0].score > 4 * hits[1].score

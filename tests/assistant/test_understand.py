@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.references import references
-from assistant.understand import LIMIT, content, facet_of, understand, want_of
+from assistant.understand import LIMIT, content, facet_of, plain_form, understand, want_of
 from corpus.errors import QuestionError
 from corpus.normalise import normal
 from corpus.records import Facet, Kind, Want
@@ -98,6 +98,20 @@ def test_the_detail_that_is_asked_for(question: str, want: Want) -> None:
 def test_a_follow_up_takes_up_the_question_before_it() -> None:
     assert "贴息" in understand("那比例是多少？", ["设备贴息有什么条件？"], {}).search
     assert "贴息" not in understand("融资租赁有什么支持？", ["设备贴息有什么条件？"], {}).search
+
+
+def test_a_question_can_be_read_as_one_that_needs_those_before_it() -> None:
+    earlier = ["上岗补贴有多少？"]
+    assert understand("从哪一天算起？", earlier, {}, follows=True).search.startswith("上岗补贴有多少")
+    named = understand("第三条讲什么？", earlier, {}, follows=True)
+    assert "补贴" not in named.search
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"), [("贴息有几多", "贴息有多少"), ("俺厂里冇钱", "我厂里没有钱"), ("百分之几", "百分之几")]
+)
+def test_what_dialects_say_otherwise_is_read_in_common_words(said: str, meant: str) -> None:
+    assert plain_form(said) == meant
 
 
 @pytest.mark.parametrize("text", ["", " \n\t", "？！。", "\x00\x07", "​"])

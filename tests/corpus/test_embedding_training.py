@@ -3,7 +3,6 @@
 import json
 import lzma
 import random
-import time
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +11,7 @@ from sentence_transformers import SentenceTransformer
 
 from corpus.embedding import load_embedding
 from corpus.embedding.measure import figures, rank_dense, rank_lexical
-from corpus.embedding.measure import main as measure
-from corpus.embedding.pairs import glossary, measured_texts, sources
+from corpus.embedding.pairs import GLOSSARY, glossary, measured_texts, sources
 from corpus.embedding.train import main as train
 from corpus.errors import FileError
 from corpus.settings import SHIPPED_MODEL
@@ -98,13 +96,16 @@ def test_measured_questions_are_not_trained_on(data: Path) -> None:
 
 
 def test_training_is_reproducible_and_its_folder_loads_both_ways(
-    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    began = time.monotonic()
+    few = tmp_path / "everyday"  # the whole glossary takes a minute each time
+    few.mkdir()
+    lines = (GLOSSARY / "industry.tsv").read_text(encoding="utf-8").splitlines()[:300]
+    (few / "industry.tsv").write_text("\n".join(lines), encoding="utf-8")
+    monkeypatch.setattr("corpus.embedding.pairs.GLOSSARY", few)
     small = ["--data", str(data), "--words", "400", "--dimension", "32", "--sample", "1", "--epochs", "2"]
     for out in ("one", "two"):
         assert train([*small, "--out", str(tmp_path / out)]) == 0
-    assert time.monotonic() - began < 60
     one, two = (load_embedding(str(tmp_path / out)) for out in ("one", "two"))
     assert one.fingerprint == two.fingerprint
     assert one.dimension == 32
@@ -113,21 +114,17 @@ def test_training_is_reproducible_and_its_folder_loads_both_ways(
     np.testing.assert_allclose(one.encode(texts), reference.encode(texts, normalize_embeddings=True), atol=2e-5)
     asked, near, far = one.encode(["水泥企业搞余热发电有什么政策", "水泥企业余热发电", "医院道路维修"])
     assert asked @ near > asked @ far
-    capsys.readouterr()
-    assert measure(["--data", str(data), "--model", str(tmp_path / "one")]) == 0
-    assert "| small | 64 | 8 | 嵌入 |" in capsys.readouterr().out
 
 
 def test_training_without_data_is_refused_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert train(["--data", str(tmp_path / "无"), "--out", str(tmp_path)]) == 1
-    assert measure(["--data", str(tmp_path / "无")]) == 1
     said = capsys.readouterr().err.strip().splitlines()
-    assert len(said) == 2
-    assert all(str(tmp_path) in line for line in said)
+    assert len(said) == 1
+    assert str(tmp_path) in said[0]
 
 
 def test_glossary_is_two_columns_and_says_nothing_twice(tmp_path: Path) -> None:
-    pairs = glossary()
+    pairs = glossary(GLOSSARY)
     assert len(pairs) > 2500
     spoken = [pair.query for pair in pairs]
     assert len(set(spoken)) == len(spoken)

@@ -18,7 +18,7 @@ REPORTED, DEVELOPED = "hubei-82.jsonl", "tuning-hubei-82.jsonl"
 REPORTED_OTHER, TUNING_OTHER = "other.jsonl", "tuning-other.jsonl"
 HUBEI_FILES = [REPORTED, DEVELOPED]
 OTHER_FILES = [REPORTED_OTHER, TUNING_OTHER]
-LETTERS = {REPORTED: "hfn", DEVELOPED: "t", REPORTED_OTHER: "gm", TUNING_OTHER: "ou"}
+LETTERS = {REPORTED: "hfn", DEVELOPED: "t", REPORTED_OTHER: "gm", TUNING_OTHER: "ouvx"}
 """The first letters of the ids, as the sets were written one after the other."""
 FURNITURE = re.compile(r"^\s*(湖北省经济和信息化厅规范性文件|湖北省经济和信息化厅发布|湖|- \d+ -)\s*$", re.MULTILINE)
 PLACES = {"header", "preamble", "closing", "s1", "s2", "s3", *(str(number) for number in range(1, 16))}
